@@ -1,0 +1,31 @@
+"""Runs the migrations: on a connection that is handed in, else on COACH_DATABASE_URL."""
+
+import asyncio
+import os
+
+from sqlalchemy import Connection
+
+from alembic import context
+from coach.store.connecting import open_store
+from coach.store.tables import VERSION_TABLE, metadata
+
+
+def run(connection: Connection, schema: str | None = None) -> None:
+    options = connection.execution_options(schema_translate_map={None: schema}) if schema else connection
+    context.configure(
+        connection=options,
+        target_metadata=metadata,
+        version_table=VERSION_TABLE,
+        version_table_schema=schema,
+        render_as_batch=connection.dialect.name == "sqlite",
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+given = context.config.attributes.get("connection")
+if given is not None:
+    run(given, context.config.attributes.get("schema"))
+else:
+    store = open_store(os.environ.get("COACH_DATABASE_URL", "sqlite:///coach.db"))
+    asyncio.run(store.with_connection(run))

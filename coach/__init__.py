@@ -1,0 +1,68 @@
+"""Staged conversations with a language model: the model talks, the machine decides, nothing is lost.
+
+What a program declares is imported at once; the engine around it (`Coach`, `Program`, …) brings a
+database and a template library with it, and is imported when it is first touched.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from coach.errors import CoachError, Refused, Stale
+from coach.program import (
+    Action,
+    Guard,
+    Key,
+    Memory,
+    ModelSettings,
+    Record,
+    Records,
+    Said,
+    Settings,
+    Situation,
+    State,
+    TransitionState,
+    Turn,
+    guard,
+    to,
+)
+
+if TYPE_CHECKING:
+    from coach.coach import Coach
+    from coach.loading import Program
+    from coach.sync import SyncCoach
+    from coach.testing import Walk
+
+_LATER = {"Coach": "coach.coach", "Program": "coach.loading", "SyncCoach": "coach.sync", "Walk": "coach.testing"}
+
+__all__ = [
+    "Action",
+    "Coach",
+    "CoachError",
+    "Guard",
+    "Key",
+    "Memory",
+    "ModelSettings",
+    "Program",
+    "Record",
+    "Records",
+    "Refused",
+    "Said",
+    "Settings",
+    "Situation",
+    "Stale",
+    "State",
+    "SyncCoach",
+    "TransitionState",
+    "Turn",
+    "Walk",
+    "guard",
+    "to",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _LATER:
+        return getattr(import_module(_LATER[name]), name)
+    raise AttributeError(f"module 'coach' has no attribute {name!r}")

@@ -1,0 +1,87 @@
+"""The state machine: every exit is a guarded trigger, and nothing else changes a state.
+
+One `transitions.Machine` serves all conversations of a program: its events are fired on a bare object
+that carries the state and the memory of one of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from time import perf_counter
+from typing import Any
+
+from transitions import EventData, Machine
+
+from coach.program.guard import Guard
+from coach.program.memory import Memory
+from coach.program.state import Exit, State
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """What the machine says to one exit: open and taken, or closed with what is missing."""
+
+    open: bool
+    missing: tuple[str, ...]
+    seconds: float
+    """How long the guard took."""
+
+
+class _Subject:
+    """What the machine moves."""
+
+    __slots__ = ("memory", "missing", "seconds", "state")
+
+    def __init__(self, state: str, memory: Memory) -> None:
+        self.state = state
+        self.memory = memory
+        self.missing: tuple[str, ...] = ()
+        self.seconds = 0.0
+
+
+class StateMachine:
+    """The rules of a program's states. `states` are complete and checked; the first is the initial one."""
+
+    def __init__(self, states: Mapping[str, State]) -> None:
+        self._machine = Machine(
+            model=None,
+            states=list(states),
+            initial=next(iter(states)),
+            transitions=[
+                {"trigger": str(exit), "source": name, "dest": exit.target, "conditions": _condition(exit.guard)}
+                for name, state in states.items()
+                for exit in state.exits
+            ],
+            auto_transitions=False,
+            queued=False,
+            send_event=True,
+        )
+
+    def rule(self, state: str, exit: Exit, memory: Memory) -> Ruling:
+        """Whether `exit` of `state` is open for this (locked) memory. Raises `GuardBug`."""
+        subject = _Subject(state, memory)
+        opened = bool(self._machine.events[str(exit)].trigger(subject))
+        return Ruling(opened and subject.state == exit.target, subject.missing, subject.seconds)
+
+    def edges(self) -> set[tuple[str, str, str]]:
+        """What the machine itself knows: (source, trigger, target)."""
+        return {
+            (transition.source, event.name, str(transition.dest))
+            for event in self._machine.events.values()
+            for transitions in event.transitions.values()
+            for transition in transitions
+        }
+
+
+def _condition(guard: Guard[Any] | None) -> Callable[[EventData], bool]:
+    def is_open(event: EventData) -> bool:
+        subject = event.model
+        assert isinstance(subject, _Subject)
+        if guard is not None:
+            started = perf_counter()
+            subject.missing = guard.missing(subject.memory)
+            subject.seconds = perf_counter() - started
+        return not subject.missing
+
+    return is_open

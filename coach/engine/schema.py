@@ -1,0 +1,218 @@
+"""From an action's class: the strict JSON schema a model's server enforces, and how a prompt describes it.
+
+Strict means: every property required (optional ones nullable), no open objects, `anyOf` alone for
+choices, and what the subset cannot say (lengths, bounds, tuples) said in the description.
+Source: the API's guide to structured outputs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic.errors import PydanticInvalidForJsonSchema
+
+from coach.errors import ProgramError
+from coach.program.action import Action, description, wire_name
+
+Schema = dict[str, Any]
+
+MAX_LEVELS = 5
+MAX_PROPERTIES = 100
+_SPOKEN = {"string": "text", "integer": "whole number", "boolean": "true or false"}
+_ACTION_LEVEL = 3  # the reply, its list of actions, the action
+
+_NOTES = {
+    "minLength": "at least {} characters",
+    "maxLength": "at most {} characters",
+    "pattern": "matching {}",
+    "format": "as a {}",
+    "minimum": "at least {}",
+    "maximum": "at most {}",
+    "exclusiveMinimum": "more than {}",
+    "exclusiveMaximum": "less than {}",
+    "multipleOf": "a multiple of {}",
+    "minItems": "at least {} items",
+    "maxItems": "at most {} items",
+}
+
+
+def parameters(cls: type[BaseModel]) -> Schema:
+    """The strict schema of a class's fields. Raises `ProgramError` where a field cannot be carried."""
+    try:
+        whole = cls.model_json_schema()
+    except PydanticInvalidForJsonSchema as error:
+        raise ProgramError(f"{cls.__name__} has a field that has no JSON form: {error.message}") from None
+    return _Strict(whole.get("$defs", {})).node(whole, cls.__name__, _ACTION_LEVEL)
+
+
+class _Strict:
+    def __init__(self, defs: Mapping[str, Schema]) -> None:
+        self.defs = defs
+        self.within: list[str] = []
+
+    def node(self, node: Schema, place: str, level: int) -> Schema:
+        if "$ref" in node:
+            return self.reference(node, place, level)
+        if "anyOf" in node or "oneOf" in node:
+            options = node.get("anyOf") or node["oneOf"]
+            return _described({"anyOf": [self.node(option, place, level) for option in options]}, node)
+        if "const" in node:
+            return _described({"type": _type_of(node["const"]), "enum": [node["const"]]}, node)
+        if "enum" in node:
+            return _described({"type": node.get("type", "string"), "enum": node["enum"]}, node)
+        match node.get("type"):
+            case "object":
+                return self.object(node, place, level)
+            case "array":
+                return self.array(node, place, level)
+            case "string" | "integer" | "number" | "boolean" | "null" as kind:
+                if node.get("format") == "binary":
+                    raise ProgramError(f"{place} holds bytes, which a model cannot write; use text")
+                return _described({"type": kind}, node)
+        raise ProgramError(f"{place} can be anything; the strict schema needs a definite type")
+
+    def reference(self, node: Schema, place: str, level: int) -> Schema:
+        name = node["$ref"].rpartition("/")[2]
+        if name in self.within:
+            raise ProgramError(f"{place} contains itself; the strict schema cannot nest without end")
+        self.within.append(name)
+        inlined = self.node({**self.defs[name], **{k: v for k, v in node.items() if k != "$ref"}}, place, level)
+        self.within.pop()
+        return inlined
+
+    def object(self, node: Schema, place: str, level: int) -> Schema:
+        if level > MAX_LEVELS:
+            raise ProgramError(f"{place} is nested too deeply; the strict schema ends at {MAX_LEVELS} levels")
+        fields = node.get("properties")
+        if node.get("additionalProperties") or (fields is None and place.count(".")):
+            raise ProgramError(f"{place} is an open dictionary, which the strict schema cannot carry; name its fields")
+        properties = {}
+        for name, field in (fields or {}).items():
+            properties[name] = self.node(field, f"{place}.{name}", level + 1)
+            if name not in node.get("required", ()):
+                properties[name] = _nullable(properties[name])
+        return {
+            "type": "object",
+            "properties": properties,
+            "required": list(properties),
+            "additionalProperties": False,
+        }
+
+    def array(self, node: Schema, place: str, level: int) -> Schema:
+        if "prefixItems" in node:
+            items = [self.node(item, place, level + 1) for item in node["prefixItems"]]
+            inner = items[0] if all(item == items[0] for item in items) else {"anyOf": items}
+            note = f"exactly {len(items)} items: {', '.join(map(shape, items))}"
+            return {"type": "array", "items": inner, "description": note}
+        if not node.get("items"):
+            raise ProgramError(f"{place} is a list of anything; say of what")
+        made = _described({"type": "array", "items": self.node(node["items"], place, level + 1)}, node)
+        return _noted(made, "no item twice") if node.get("uniqueItems") else made
+
+
+def reply_schema(actions: Iterable[type[Action]], targets: Iterable[str]) -> Schema:
+    """The schema of a whole reply: `actions` before `message`; `message` alone where nothing can be done."""
+    variants = []
+    for name, fields in _offered(actions, targets):
+        properties = {"type": {"type": "string", "enum": [name]}, **fields["properties"]}
+        variants.append({**fields, "properties": properties, "required": list(properties)})
+    message = {"message": {"type": "string"}}
+    if not variants:
+        return _closed(message)
+    return _closed({"actions": {"type": "array", "items": {"anyOf": variants}}, **message})
+
+
+def tool_definitions(actions: Iterable[type[Action]], targets: Iterable[str]) -> tuple[Schema, ...]:
+    """One strict function definition an action."""
+    known = {wire_name(cls): description(cls) for cls in actions}
+    return tuple(
+        {"name": name, "description": known.get(name, _TRANSITION), "parameters": fields, "strict": True}
+        for name, fields in _offered(actions, targets)
+    )
+
+
+_TRANSITION = "Ask to move on, when this part of the conversation is done. It may be refused, with what is missing."
+
+
+def _offered(actions: Iterable[type[Action]], targets: Iterable[str]) -> Iterable[tuple[str, Schema]]:
+    for cls in actions:
+        yield wire_name(cls), parameters(cls)
+    if names := list(targets):
+        yield "TRANSITION_STATE", _closed({"target_state": {"type": "string", "enum": names}})
+
+
+def describe(actions: Iterable[type[Action]]) -> str:
+    """The actions as a prompt lists them: name, parameters, when to use."""
+    lines = []
+    for cls in actions:
+        fields = parameters(cls)["properties"]
+        written = ", ".join(f"{name}: {shape(field)}" for name, field in fields.items()) or "no parameters"
+        about = description(cls).replace("\n", "\n  ")
+        lines.append(f"- {wire_name(cls)} ({written})\n  {about}")
+    return "\n".join(lines)
+
+
+def text_parameters(cls: type[Action]) -> frozenset[str]:
+    """The parameters that are plain text."""
+    fields = parameters(cls)["properties"]
+    return frozenset(name for name, field in fields.items() if _plain(field).get("type") == "string")
+
+
+def property_count(schema: Schema) -> int:
+    """How many properties a schema has in all."""
+    inner = [*schema.get("properties", {}).values(), *schema.get("anyOf", ())]
+    inner += [schema["items"]] if "items" in schema else []
+    return len(schema.get("properties", {})) + sum(map(property_count, inner))
+
+
+def shape(node: Schema) -> str:
+    """A strict schema in words: `text, at most 80 characters`."""
+    plain = _plain(node)
+    match plain:
+        case {"enum": options}:
+            said = "one of " + ", ".join(map(str, options)) if len(options) > 1 else str(options[0])
+        case {"anyOf": options}:
+            said = " or ".join(map(shape, options))
+        case {"type": "array"}:
+            said = f"list of {shape(plain['items'])}"
+        case {"type": "object"}:
+            said = "{" + ", ".join(f"{name}: {shape(field)}" for name, field in plain["properties"].items()) + "}"
+        case _:
+            kind = str(plain["type"])
+            said = _SPOKEN.get(kind, kind)
+    notes = [said, plain.get("description", ""), node.get("description", "") if node is not plain else ""]
+    return ", ".join(filter(None, notes)) + (", optional" if plain is not node else "")
+
+
+def _plain(node: Schema) -> Schema:
+    """A nullable schema without its null."""
+    options = [option for option in node.get("anyOf", ()) if option.get("type") != "null"]
+    return options[0] if len(options) == 1 else node
+
+
+def _nullable(node: Schema) -> Schema:
+    if any(option.get("type") == "null" for option in node.get("anyOf", ())):
+        return node
+    options = node["anyOf"] if set(node) == {"anyOf"} else [node]
+    return {"anyOf": [*options, {"type": "null"}]}
+
+
+def _closed(properties: Schema) -> Schema:
+    return {"type": "object", "properties": properties, "required": list(properties), "additionalProperties": False}
+
+
+def _described(made: Schema, source: Schema) -> Schema:
+    notes = [note.format(source[key]) for key, note in _NOTES.items() if key in source]
+    return _noted(made, ", ".join(filter(None, [source.get("description", ""), *notes])))
+
+
+def _noted(made: Schema, note: str) -> Schema:
+    if not note:
+        return made
+    return {**made, "description": ", ".join(filter(None, [made.get("description", ""), note]))}
+
+
+def _type_of(value: Any) -> str:
+    return {bool: "boolean", int: "integer", float: "number"}.get(type(value), "string")

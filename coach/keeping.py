@@ -1,0 +1,133 @@
+"""Between the engine and the store: what a turn loads, what it writes, and its result from either."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from hashlib import blake2b
+from typing import Any, Protocol
+
+from pydantic import ValidationError
+
+from coach.engine.decide import Result, Snapshot
+from coach.engine.program import Program
+from coach.errors import ProgramMismatch
+from coach.program.memory import Memory
+from coach.program.records import key_of
+from coach.program.words import complaints, fold
+from coach.results import ActionResult, TurnResult, TurnUsage
+from coach.store.rows import Change, NewAction, Standing, shown_id
+
+# --- loading -----------------------------------------------------------------------------------
+
+
+def load_snapshot(program: Program, id: int, standing: Standing, context: Mapping[str, Any]) -> Snapshot:
+    """The conversation as the engine sees it. Raises `ProgramMismatch` where it does not fit the program."""
+    if standing.program != program.name:
+        raise ProgramMismatch(f"the conversation belongs to program {standing.program!r}, not to {program.name!r}")
+    program.state(standing.state)
+    memory = load_memory(program, id, standing.scalars, standing.serial, standing.records)
+    return Snapshot(standing.state, memory, standing.turn + 1, standing.now, standing.since_last, context)
+
+
+def load_memory(program: Program, id: int, scalars: str, serial: int, records: Iterable[tuple[str, str]]) -> Memory:
+    """The stored memory, validated whole. Raises `ProgramMismatch` where it no longer fits."""
+    collections: dict[str, list[str]] = {}
+    for collection, data in records:
+        collections.setdefault(collection, []).append(data)
+    parts = [scalars.strip()[1:-1], *(f"{json.dumps(name)}:[{','.join(each)}]" for name, each in collections.items())]
+    text = "{" + ",".join(part for part in parts if part) + "}"
+    try:
+        return program.memory.load(text, namespace=id, serial=serial)
+    except ValidationError as error:
+        raise ProgramMismatch(
+            f"the stored memory does not fit {program.memory.__name__} of program {program.name!r} "
+            f"(version {program.version}): {complaints(error)}. Give new fields a default, or migrate what is stored"
+        ) from None
+
+
+# --- writing -----------------------------------------------------------------------------------
+
+
+def digest_of(*parts: object) -> bytes:
+    """A hash of what was asked, so that a key is not used for something else."""
+    return blake2b(json.dumps(parts, ensure_ascii=True, default=str).encode(), digest_size=16).digest()
+
+
+def memory_changes(before: Memory, after: Memory) -> tuple[list[Change], list[str]]:
+    """Records that are new or different, and the ids of those that are gone. Unchanged ones are the same objects."""
+    changed: list[Change] = []
+    removed: list[str] = []
+    position = before.serial
+    for name in after.collections:
+        old, new = getattr(before, name).by_id(), getattr(after, name).by_id()
+        for id, record in new.items():
+            if old.get(id) is not record:
+                changed.append(Change(id, name, position, fold(key_of(record)), record.model_dump_json()))
+                position += id not in old
+        removed += [id for id in old if id not in new]
+    return changed, removed
+
+
+def new_action(attempt: int, result: Result) -> NewAction:
+    return NewAction(
+        attempt=attempt,
+        type=result.type,
+        params=json.dumps(dict(result.params), ensure_ascii=False),
+        status=result.status,
+        kind=result.kind,
+        reason=result.reason or None,
+        summary=result.summary or None,
+        by=result.by,
+        from_state=result.from_state or None,
+        to_state=result.to_state or None,
+    )
+
+
+# --- results, of a turn just taken and of one that is stored --------------------------------------
+
+
+class _Action(Protocol):
+    """An action to be written, or a row of `action_records`."""
+
+    @property
+    def type(self) -> str: ...
+    @property
+    def params(self) -> str: ...
+    @property
+    def status(self) -> str: ...
+    @property
+    def kind(self) -> str | None: ...
+    @property
+    def reason(self) -> str | None: ...
+    @property
+    def summary(self) -> str | None: ...
+    @property
+    def by(self) -> str: ...
+
+
+def action_result(action: _Action) -> ActionResult:
+    return ActionResult(
+        action.type, json.loads(action.params), action.status, action.kind, action.reason, action.summary
+    )
+
+
+def turn_result(
+    id: int, turn: Any, messages: Iterable[Any], actions: Iterable[_Action], calls: Sequence[Any]
+) -> TurnResult:
+    """The result of a turn, from what it writes or from its rows: one and the same."""
+    return TurnResult(
+        conversation=shown_id(id),
+        turn=turn.number,
+        from_state=turn.from_state,
+        state=turn.state,
+        message="\n\n".join(message.text for message in messages if message.role == "coach"),
+        actions=tuple(action_result(action) for action in actions if action.by == "model"),
+        missing=json.loads(turn.missing),
+        usage=TurnUsage(
+            calls=len(calls),
+            input_tokens=sum(call.input_tokens or 0 for call in calls),
+            output_tokens=sum(call.output_tokens or 0 for call in calls),
+            cached_tokens=sum(call.cached_tokens or 0 for call in calls),
+        ),
+    )

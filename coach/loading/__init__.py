@@ -1,0 +1,129 @@
+"""A folder becomes a frozen program, or one line that says what is wrong with it."""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from types import ModuleType
+from typing import Any, Self, TypeVar
+
+import coach.engine.program
+from coach.engine.templates import SUFFIX
+from coach.errors import ProgramError
+from coach.loading.checks import check_graph, check_parts, check_templates, reachable, registry
+from coach.loading.importing import PrivatePackage
+from coach.loading.version import version_of
+from coach.program.memory import Memory
+from coach.program.state import Settings, State
+from coach.program.words import nearest
+
+_BUNDLED = Path(__file__).parent.parent / "bundled"
+_REPOSITORY = Path(__file__).parent.parent.parent
+
+
+class Program(coach.engine.program.Program):
+    """A program that was loaded from a folder."""
+
+    @classmethod
+    def load(cls, folder: str | Path | None = None) -> Self:
+        """Read `states/`, `prompts/` and what they import, check all of it, and freeze it.
+
+        Without a folder, the identity coaching program that comes with the package. Raises `ProgramError`,
+        one line with file, line and the nearest valid name.
+        """
+        path = Path(folder).expanduser().resolve() if folder is not None else bundled()
+        for part in ("states/__init__.py", "prompts"):
+            if not (path / part).exists():
+                raise ProgramError(f"this is no program: it has no {part}", str(path))
+        with PrivatePackage(path).opened() as package:
+            settings = _settings(package)
+            states = _states(package, settings, path)
+            check_graph(states, path)
+            initial = next(state.name for state in states.values() if state.initial)
+            ordered = {name: states[name] for name in reachable(states, initial)}
+            actions = registry(ordered.values(), path)
+            sources = _sources(path / "prompts")
+            version = version_of(settings, ordered, actions, sources)
+            program = cls(settings.name or path.name, version, settings, ordered, actions, sources)
+            check_templates(program, path)
+            return program
+
+
+D = TypeVar("D", Settings, State)
+
+
+def bundled() -> Path:
+    """The folder of the program that comes with the package; in a checkout, the repository itself."""
+    return _BUNDLED if _BUNDLED.exists() else _REPOSITORY
+
+
+def _settings(package: PrivatePackage) -> Settings:
+    where = "states/__init__.py"
+    settings = _declared(package.module("states"), "settings", Settings, where)
+    if not (isinstance(settings.memory, type) and issubclass(settings.memory, Memory)):
+        raise ProgramError(f"memory={settings.memory!r} is not a Memory class", where)
+    if settings.history < 2:
+        raise ProgramError(f"history={settings.history}; a model needs 2 messages at least", where)
+    return settings
+
+
+def _states(package: PrivatePackage, settings: Settings, folder: Path) -> dict[str, State]:
+    states = {}
+    for file in sorted((folder / "states").glob("*.py")):
+        if file.stem.startswith("_"):
+            continue
+        where = f"states/{file.name}"
+        if not re.fullmatch(r"[a-z][a-z0-9_]*", file.stem):
+            raise ProgramError("a state's file is named in lower case, like the state itself", where)
+        module = package.module(f"states.{file.stem}")
+        state = _complete(_declared(module, "state", State, where), module, settings, file.stem)
+        check_parts(state, settings.memory, folder)
+        states[state.name] = state
+    if not states:
+        raise ProgramError("there are no states; each is a file here with state = State(…)", "states")
+    return states
+
+
+def _declared(module: ModuleType, name: str, kind: type[D], where: str) -> D:
+    found = getattr(module, name, None)
+    if found is None:
+        names = [key for key, value in vars(module).items() if isinstance(value, kind)]
+        hint = nearest(name, names) if names else ""
+        raise ProgramError(f"it declares no {name}: write {name} = {kind.__name__}(…){hint}", where)
+    if not isinstance(found, kind):
+        raise ProgramError(f"{name} is {type(found).__name__}, not {kind.__name__}(…)", where)
+    return found
+
+
+def _complete(declared: State, module: ModuleType, settings: Settings, stem: str) -> State:
+    """The state with its name, its defaults, and what holds in every state."""
+    name = stem.upper()
+    shared_actions = () if declared.final else tuple(settings.actions)
+    exits = list(declared.exits)
+    if not declared.final:
+        own = {str(exit) for exit in exits}
+        exits += [e for e in settings.exits if e.target != name and str(e) not in own]
+    changes: Mapping[str, Any] = {
+        "name": name,
+        "purpose": declared.purpose or (module.__doc__ or "").strip().partition("\n")[0],
+        "prompt": declared.prompt.removesuffix(SUFFIX) or stem,
+        "actions": tuple(dict.fromkeys((*declared.actions, *shared_actions))),
+        "exits": tuple(exits),
+    }
+    state = copy.copy(declared)
+    for field, value in changes.items():
+        object.__setattr__(state, field, value)
+    return state
+
+
+def _sources(folder: Path) -> dict[str, str]:
+    sources = {}
+    for file in sorted(folder.rglob("*" + SUFFIX)):
+        name = file.relative_to(folder).as_posix()
+        try:
+            sources[name] = file.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise ProgramError(f"it cannot be read: {error}", f"prompts/{name}") from error
+    return sources

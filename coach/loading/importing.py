@@ -1,0 +1,132 @@
+"""Importing a program's folder under a private package name, so that several can be loaded at once.
+
+The source is always compiled anew (a stale cache would pair old code with a new hash), and a load that
+fails leaves nothing behind.
+"""
+
+from __future__ import annotations
+
+import importlib
+import itertools
+import linecache
+import re
+import sys
+import traceback
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from importlib.abc import InspectLoader, MetaPathFinder
+from importlib.machinery import ModuleSpec
+from importlib.util import decode_source, spec_from_loader
+from pathlib import Path
+from types import CodeType, ModuleType
+
+from coach.errors import ProgramError
+from coach.program.state import State
+from coach.program.words import nearest
+
+_numbers = itertools.count(1)
+
+
+class _Loader(InspectLoader):
+    def __init__(self, file: Path | None) -> None:
+        self.file = file
+
+    def get_source(self, fullname: str) -> str:
+        return decode_source(self.file.read_bytes()) if self.file else ""
+
+    def get_code(self, fullname: str) -> CodeType:
+        source = self.get_source(fullname)
+        if self.file is None:
+            return compile("", "<program>", "exec")
+        # What a traceback or a hash reads later is what was compiled, whatever becomes of the file.
+        linecache.cache[str(self.file)] = (len(source), None, source.splitlines(keepends=True), str(self.file))
+        return compile(source, str(self.file), "exec", dont_inherit=True)
+
+
+class _Finder(MetaPathFinder):
+    """Finds the modules of every loaded program."""
+
+    def __init__(self) -> None:
+        self.folders: dict[str, Path] = {}
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        package, _, rest = fullname.partition(".")
+        if package not in self.folders:
+            return None
+        if not rest:
+            return self._spec(fullname, None, is_package=True)
+        base = self.folders[package].joinpath(*rest.split("."))
+        if (base / "__init__.py").is_file():
+            return self._spec(fullname, base / "__init__.py", is_package=True)
+        file = base.with_name(base.name + ".py")
+        return self._spec(fullname, file, is_package=False) if file.is_file() else None
+
+    def _spec(self, name: str, file: Path | None, *, is_package: bool) -> ModuleSpec | None:
+        spec = spec_from_loader(name, _Loader(file), origin=str(file), is_package=is_package)
+        if spec is not None and file is not None:
+            spec.has_location = True
+        return spec
+
+
+_finder = _Finder()
+
+
+class PrivatePackage:
+    """A program's folder as a package of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        slug = re.sub(r"\W", "_", folder.name)
+        self.name = f"coach_program_{next(_numbers)}_{slug}"
+
+    @contextmanager
+    def opened(self) -> Iterator[PrivatePackage]:
+        """Imports work from here on; for good, unless the block raises."""
+        if _finder not in sys.meta_path:
+            sys.meta_path.insert(0, _finder)
+        _finder.folders[self.name] = self.folder
+        try:
+            yield self
+        except BaseException:
+            del _finder.folders[self.name]
+            for name in [n for n in sys.modules if n == self.name or n.startswith(self.name + ".")]:
+                del sys.modules[name]
+            raise
+
+    def module(self, dotted: str) -> ModuleType:
+        """Import one module; what goes wrong is a `ProgramError` at the line that is to blame."""
+        try:
+            return importlib.import_module(f"{self.name}.{dotted}")
+        except SyntaxError as error:
+            raise ProgramError(f"{error.msg}", f"{self._named(error.filename or '')}:{error.lineno}") from error
+        except ProgramError as error:
+            if error.where:
+                raise
+            raise ProgramError(error.problem, self._blame(error)) from error
+        except Exception as error:
+            text = str(error).replace(self.name + ".", "").replace("\n", " ")
+            raise ProgramError(f"{type(error).__name__}: {text}{_hint(error)}", self._blame(error)) from error
+
+    def _blame(self, error: BaseException) -> str:
+        """The innermost line of the program's own code."""
+        own = [
+            (frame.f_code.co_filename, line)
+            for frame, line in traceback.walk_tb(error.__traceback__)
+            if str(frame.f_globals.get("__name__")).startswith(self.name + ".")
+        ]
+        return f"{self._named(own[-1][0])}:{own[-1][1]}" if own else str(self.folder)
+
+    def _named(self, filename: str) -> str:
+        path = Path(filename)
+        return str(path.relative_to(self.folder)) if path.is_relative_to(self.folder) else filename
+
+
+def _hint(error: Exception) -> str:
+    """The nearest valid name for the two slips that are made most: an import, a keyword."""
+    if found := re.search(r"cannot import name '(\w+)' from '([\w.]+)'", str(error)):
+        return nearest(found[1], [name for name in vars(sys.modules[found[2]]) if not name.startswith("_")])
+    if found := re.search(r"State\.__init__\(\) got an unexpected keyword argument '(\w+)'", str(error)):
+        return nearest(found[1], State.__dataclass_fields__.keys() - {"name", "place"})
+    return ""

@@ -1,0 +1,61 @@
+"""A program's version: a hash of its definition, and of nothing else."""
+
+from __future__ import annotations
+
+import inspect
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from hashlib import sha256
+from typing import Any
+
+from coach.engine.schema import parameters
+from coach.program.action import Action
+from coach.program.guard import Guard
+from coach.program.state import Exit, Settings, State
+
+
+def version_of(
+    settings: Settings,
+    states: Mapping[str, State],
+    actions: Mapping[str, type[Action]],
+    sources: Mapping[str, str],
+) -> str:
+    """12 hexadecimal digits over states, exits, the source of guards and actions, the memory, the templates."""
+    definition = {
+        "settings": {"history": settings.history, "model": asdict(settings.model)},
+        "memory": [settings.memory.model_json_schema(), _source(settings.memory)],
+        "states": {name: _state(state) for name, state in sorted(states.items())},
+        "actions": {name: [parameters(cls), _source(cls)] for name, cls in sorted(actions.items())},
+        "templates": dict(sorted(sources.items())),
+    }
+    return sha256(json.dumps(definition, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:12]
+
+
+def _state(state: State) -> dict[str, Any]:
+    return {
+        "title": state.title,
+        "purpose": state.purpose,
+        "prompt": state.prompt,
+        "actions": [cls.__name__ for cls in state.actions],
+        "exits": [_exit(exit) for exit in state.exits],
+        "flags": [state.initial, state.final, state.silent],
+        "group": state.group,
+        "on_enter": _source(state.on_enter) if state.on_enter else "",
+        "model": asdict(state.model),
+    }
+
+
+def _exit(exit: Exit) -> list[Any]:
+    return [exit.target, exit.by, exit.speaks, _guard(exit.guard) if exit.guard is not None else ""]
+
+
+def _guard(guard: Guard[Any]) -> list[Any]:
+    return [guard.text, *(_source(function) for function in guard.functions)]
+
+
+def _source(thing: Callable[..., Any]) -> str:
+    try:
+        return inspect.cleandoc(inspect.getsource(thing))
+    except (OSError, TypeError):  # made without a source file: a shell, exec, functools.partial
+        return getattr(thing, "__qualname__", repr(type(thing)))

@@ -1,0 +1,80 @@
+"""Actions: what may be done to the memory, one class each; everything else is derived from the class."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Generic, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict
+
+from coach.errors import ProgramError
+from coach.program.fields import check_names
+from coach.program.memory import Memory
+
+M = TypeVar("M", bound=Memory)
+
+#: Who may ask for something: the model with `TRANSITION_STATE`, the machine by itself (`auto`), the
+#: client with a button (`user`), a person who runs the service (`operator`).
+By = Literal["model", "auto", "user", "operator"]
+
+
+@dataclass(frozen=True, slots=True)
+class Turn(Generic[M]):
+    """What an action or `on_enter` works on."""
+
+    memory: M
+    """A copy of its own: what raises leaves no trace."""
+    state: str
+    number: int
+    """The number of this turn; the opening is turn 0."""
+    now: datetime
+    """The database's clock, in UTC."""
+    since_last: timedelta | None
+    """How long ago the last turn was; None in turn 0."""
+    context: Mapping[str, Any]
+    """What the host passed for this turn."""
+    by: By = "model"
+
+
+class Action(BaseModel):
+    """The base of actions: fields are the parameters, the docstring tells the model when to use it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, allow_inf_nan=False)
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
+        super().__pydantic_init_subclass__(**kwargs)
+        check_names(cls, Action, extra=("type", "apply"))
+
+    def apply(self, turn: Turn[Any]) -> str | None:
+        """Do it to `turn.memory`; return one line that says what was done. Raise `Refused` to refuse."""
+        raise NotImplementedError(f"{type(self).__name__} has no apply")
+
+
+class TransitionState(Action):
+    """Ask to move on to another state, once what it wants is there."""
+
+    target_state: str
+
+
+def wire_name(action: type[Action] | Action) -> str:
+    """The name the model uses: `SaveIdentity` is `SAVE_IDENTITY`."""
+    name = (action if isinstance(action, type) else type(action)).__name__
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name).upper()
+
+
+def check_action(cls: type[Action]) -> None:
+    """Raise `ProgramError` unless the class is a whole action: an `apply` of its own and a docstring."""
+    if cls.apply is Action.apply:
+        raise ProgramError(f"{cls.__name__} has no apply method, so it would do nothing")
+    if not (cls.__doc__ or "").strip() or cls.__doc__ in {base.__doc__ for base in cls.__mro__[1:]}:
+        raise ProgramError(f"{cls.__name__} has no docstring; it tells the model when to use the action")
+
+
+def description(cls: type[Action]) -> str:
+    """The docstring, cleaned, as the model reads it."""
+    return inspect.cleandoc(cls.__doc__ or "")

@@ -1,0 +1,104 @@
+"""What the coach knows of one client: scalars, and collections of records."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, Self, get_args, get_origin
+
+from pydantic import BaseModel, ConfigDict, PrivateAttr
+
+from coach.errors import ProgramError
+from coach.program.fields import check_frozen, check_names
+from coach.program.records import CONFIG, Ids, Record, Records
+
+
+class Memory(BaseModel):
+    """The base of a program's memory: declare scalars with defaults, and `Records[…]`.
+
+    Scalars are assigned in place (and checked); collections are changed by their own methods.
+    Every instance starts writable; the engine hands out copies, locked where only looking is allowed.
+    """
+
+    model_config = CONFIG | ConfigDict(validate_assignment=True)
+    collections: ClassVar[Mapping[str, type[Record]]] = {}
+
+    _ids: Ids = PrivateAttr(default_factory=Ids)
+    _locked: bool = PrivateAttr(default=False)
+
+    if TYPE_CHECKING:
+
+        def __init__(self, **data: Any) -> None: ...
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
+        super().__pydantic_init_subclass__(**kwargs)
+        check_names(cls, Memory)
+        collections = {}
+        for name, field in cls.model_fields.items():
+            if get_origin(field.annotation) is Records:
+                collections[name] = get_args(field.annotation)[0]
+                continue
+            check_frozen(field.annotation, f"{cls.__name__}.{name}")
+            if field.is_required():
+                raise ProgramError(f"{cls.__name__}.{name} has no default; a conversation begins with an empty memory")
+        cls.collections = collections
+
+    def model_post_init(self, context: Any) -> None:
+        self._ids = context if isinstance(context, Ids) else Ids()
+        for name, kind in self.collections.items():
+            self.__dict__[name] = Records(kind, self.__dict__[name], self._ids)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if not name.startswith("_"):
+            if self._locked:
+                raise TypeError("the memory is read only here: only apply and on_enter may change it")
+            if name in self.collections:
+                raise TypeError(f"{name} is a collection: use its add, change and remove")
+        super().__setattr__(name, value)
+
+    @classmethod
+    def load(cls, text: str, *, namespace: int = 0, serial: int = 0) -> Self:
+        """The memory kept as JSON `text`: scalars by name, each collection a list of its records in order.
+
+        Raises pydantic's `ValidationError` where it does not fit the declaration.
+        """
+        return cls.model_validate_json(text, context=Ids(namespace, serial))
+
+    def renewed(self, namespace: int) -> Self:
+        """This memory with new ids for all its records, as a new conversation wants them."""
+        plain = self.plain()
+        for name in self.collections:
+            for record in plain[name]:
+                del record["id"]
+        return type(self).model_validate(plain, context=Ids(namespace))
+
+    def plain(self) -> dict[str, Any]:
+        """The memory as JSON-able data: scalars by name, each collection a list of objects in order."""
+        return self.model_dump(mode="json")
+
+    def scalars(self) -> dict[str, Any]:
+        """The scalars alone, as JSON-able data."""
+        return self.model_dump(mode="json", exclude=set(self.collections))
+
+    def copied(self, *, locked: bool = False) -> Self:
+        """A copy that shares the frozen records; a locked one raises on every change."""
+        twin = type(self).__new__(type(self))
+        ids = self._ids.copy()
+        fields = self.__dict__.copy()
+        for name in self.collections:
+            fields[name] = fields[name].copied(ids, locked)
+        object.__setattr__(twin, "__dict__", fields)
+        object.__setattr__(twin, "__pydantic_fields_set__", self.__pydantic_fields_set__)
+        object.__setattr__(twin, "__pydantic_extra__", None)
+        object.__setattr__(twin, "__pydantic_private__", {"_ids": ids, "_locked": locked})
+        return twin
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is type(self) and other.__dict__ == self.__dict__
+
+    __hash__ = None  # type: ignore[assignment]  # it can change, like a list
+
+    @property
+    def serial(self) -> int:
+        """How many ids were given so far."""
+        return self._ids.serial

@@ -1,0 +1,59 @@
+"""Turning names and machine errors into words for a person or a model."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+from pydantic import ValidationError
+
+
+def fold(text: str) -> str:
+    """`text` as keys compare it: NFKC, no case, no invisible characters, single spaces."""
+    if text.isascii() and text.isprintable():
+        return " ".join(text.lower().split())
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    visible = "".join(c for c in plain if c.isspace() or unicodedata.category(c) not in ("Cf", "Cc"))
+    return " ".join(visible.split())
+
+
+def spoken(name: str) -> str:
+    """`LifeGoal`, `LIFE_GOAL` and `life_goal` as a person says it: `life goal`."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", name).replace("_", " ").lower()
+
+
+def a(noun: str) -> str:
+    """The noun with its article."""
+    return f"{'an' if noun[:1] in tuple('aeiou') else 'a'} {noun}"
+
+
+def listed(names: Iterable[object], most: int = 16) -> str:
+    """Names in quotes, the first `most` of them."""
+    every = [repr(str(name)) for name in names]
+    return ", ".join(every[:most]) + (f" and {len(every) - most} more" if len(every) > most else "")
+
+
+def nearest(name: str, names: Iterable[str]) -> str:
+    """`; did you mean 'X'?` where a valid name is close, else the valid names, else nothing."""
+    valid = sorted(names)
+    lowered = {one.lower(): one for one in valid}
+    close = get_close_matches(name.lower(), lowered, n=1)
+    if close:
+        return f"; did you mean {lowered[close[0]]!r}?"
+    return f"; there are {listed(valid)}" if valid else ""
+
+
+def complaints(error: ValidationError) -> str:
+    """What pydantic found wrong, as one line that repeats nothing of the input."""
+    found = []
+    for each in error.errors(include_url=False, include_context=False, include_input=False):
+        place = ".".join(map(str, each["loc"]))
+        text = each["msg"].removeprefix("Value error, ").replace("Input should be", "should be")
+        if each["type"] == "extra_forbidden":
+            text = "there is no such parameter"
+        elif each["type"] == "missing":
+            text = "is required"
+        found.append(f"{place}: {text}" if place else text)
+    return "; ".join(found[:6])

@@ -1,0 +1,81 @@
+"""Reading what is stored: a turn's result, a whole conversation."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from sqlalchemy import Select, select
+
+from coach.engine.decide import missing
+from coach.engine.program import Program
+from coach.errors import NoSuchConversation
+from coach.keeping import load_memory, turn_result
+from coach.results import ActionView, ConversationView, MessageView, TurnResult
+from coach.store.rows import Store, Whose, shown_id
+from coach.store.tables import action_records, conversations, memory_records, messages, model_calls, turns
+
+
+async def read_turn(store: Store, id: int, number: int) -> TurnResult:
+    """The result of a committed turn, as it was given the first time."""
+    [turn], said, acted, called = await store.fetch(
+        select(turns).where(turns.c.conversation_id == id, turns.c.number == number),
+        *(
+            select(table).where(table.c.conversation_id == id, table.c.turn == number).order_by(*order)
+            for table, order in (
+                (messages, (messages.c.ordinal, messages.c.notice)),
+                (action_records, (action_records.c.position,)),
+                (model_calls, (model_calls.c.attempt,)),
+            )
+        ),
+    )
+    return turn_result(id, turn, said, acted, called)
+
+
+async def read_conversation(store: Store, program: Program, whose: Whose) -> ConversationView:
+    """A conversation as it stands. Raises `NoSuchConversation`, `ProgramMismatch`."""
+    found, said, acted, records = await store.fetch(
+        _mine(whose),
+        _rows(messages, whose, messages.c.ordinal, messages.c.notice),
+        _rows(action_records, whose, action_records.c.turn, action_records.c.position),
+        _rows(memory_records, whose, memory_records.c.position),
+    )
+    if not found:
+        raise NoSuchConversation(f"there is no conversation {shown_id(whose.id)!r}; check its id and whose it is")
+    [row] = found
+    kept = [(record.collection, record.data) for record in records]
+    memory = load_memory(program, whose.id, row.scalars, row.serial, kept)
+    return ConversationView(
+        conversation=shown_id(whose.id),
+        user=row.user_id,
+        tenant=row.tenant,
+        label=row.label,
+        program=row.program,
+        version=row.version,
+        state=row.state,
+        turn=row.turn,
+        memory=memory.plain(),
+        missing=missing(program, program.state(row.state).name, memory),
+        messages=[MessageView(m.turn, m.role, m.text, m.state, m.version, m.model, m.created_at) for m in said],
+        actions=[_action(each) for each in acted],
+    )
+
+
+def _mine(whose: Whose) -> Select[Any]:
+    found = select(conversations).where(conversations.c.id == whose.id)
+    if whose.user is not None:
+        found = found.where(conversations.c.user_id == whose.user)
+    if whose.tenant is not None:
+        found = found.where(conversations.c.tenant == whose.tenant)
+    return found
+
+
+def _rows(table: Any, whose: Whose, *order: Any) -> Select[Any]:
+    return select(table).where(table.c.conversation_id == whose.id).order_by(*order)
+
+
+def _action(row: Any) -> ActionView:
+    return ActionView(
+        row.turn, row.attempt, row.type, json.loads(row.params), row.status, row.kind, row.reason, row.summary,
+        row.by, row.from_state, row.to_state, row.label,
+    )  # fmt: skip

@@ -1,0 +1,174 @@
+"""What a caller gets back: a turn's result, its events while it runs, and a whole conversation."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from coach.errors import CoachError
+
+
+@dataclass(frozen=True, slots=True)
+class ActionResult:
+    """What became of one action that the model proposed."""
+
+    type: str
+    params: Mapping[str, Any]
+    status: str
+    """`applied`, `refused` or `failed`."""
+    kind: str | None
+    """Of a refusal: `undeclared`, `not_allowed`, `invalid`, `guard`, `stale`, `limit`."""
+    reason: str | None
+    summary: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class TurnUsage:
+    """What a turn cost: calls of the model, and tokens as far as its server counted them."""
+
+    calls: int = 0
+    input_tokens: int = 0
+    output_tokens: int = 0
+    cached_tokens: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TurnResult:
+    """A turn that is committed. The same key gives the same result, byte for byte."""
+
+    conversation: str
+    turn: int
+    from_state: str
+    state: str
+    message: str
+    actions: tuple[ActionResult, ...]
+    """The proposals of every attempt, in the order given."""
+    missing: Mapping[str, Sequence[str]]
+    """For each exit of `state` that is not an operator's, what is missing; an open one misses nothing."""
+    usage: TurnUsage
+
+    def json(self) -> str:
+        """One line of JSON."""
+        return json.dumps(asdict(self), ensure_ascii=False)
+
+
+# --- events, in the order they happen ----------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """The conversation is claimed."""
+
+    conversation: str
+    turn: int
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Some more of the message."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ActionDecided:
+    """The machine ruled on a proposal."""
+
+    action: ActionResult
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """The state changes with this turn."""
+
+    from_state: str
+    to_state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Retracted:
+    """The text so far is withdrawn: forget it, another one follows or the turn fails."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Completed:
+    """The turn is committed; the last event of a turn that happened."""
+
+    result: TurnResult
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """The turn did not happen; the last event of one that did not."""
+
+    error: CoachError
+
+
+Event = Started | Text | ActionDecided | Moved | Retracted | Completed | Failed
+
+
+# --- a conversation ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class MessageView:
+    """A message as it was shown."""
+
+    turn: int
+    role: str
+    text: str
+    state: str
+    version: str
+    model: str | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ActionView:
+    """One record of an action: what was asked, by whom, and what became of it."""
+
+    turn: int
+    attempt: int
+    type: str
+    params: Mapping[str, Any]
+    status: str
+    kind: str | None
+    reason: str | None
+    summary: str | None
+    by: str
+    from_state: str | None
+    to_state: str | None
+    label: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationView:
+    """A conversation, read at one moment."""
+
+    conversation: str
+    user: str
+    tenant: str
+    label: str | None
+    program: str
+    version: str
+    state: str
+    turn: int
+    memory: Mapping[str, Any]
+    """Scalars by name, each collection a list of its records in order of creation."""
+    missing: Mapping[str, Sequence[str]]
+    messages: Sequence[MessageView]
+    actions: Sequence[ActionView]
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """A conversation that was started, with its opening."""
+
+    id: str
+    opening: TurnResult

@@ -1,0 +1,191 @@
+"""PostgreSQL: a claim is one statement and so is a commit, each its own transaction."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from typing import Any, TypeVar
+
+import asyncpg
+from sqlalchemy import Connection, Executable, Row
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from coach.errors import DatabaseUnavailable
+from coach.store.migrating import check_version
+from coach.store.rows import Claimed, Done, Held, NewConversation, NewTurn, Standing, Whose, Window
+from coach.store.statements import CLAIM, COMMIT, CREATE, LOAD, RELEASE
+
+T = TypeVar("T")
+
+_LOST = (OSError, asyncpg.InterfaceError, asyncpg.PostgresConnectionError, asyncpg.InternalClientError)
+_SHUTTING_DOWN = (asyncpg.AdminShutdownError, asyncpg.CrashShutdownError, asyncpg.CannotConnectNowError)
+
+
+class PostgresStore:
+    """Conversations on PostgreSQL, through asyncpg on connections of SQLAlchemy's pool."""
+
+    def __init__(self, engine: AsyncEngine, *, schema: str | None = None, ours: bool = True) -> None:
+        self.engine = engine
+        self.schema = schema
+        self.ahead = timedelta()
+        self._ours = ours
+        prefix = f'"{schema}".' if schema else ""
+        self._claim, self._load, self._commit, self._create, self._release = (
+            statement.replace("{s}", prefix) for statement in (CLAIM, LOAD, COMMIT, CREATE, RELEASE)
+        )
+
+    @classmethod
+    def connect(cls, url: str, *, schema: str | None = None) -> PostgresStore:
+        """A store of its own on a `postgresql://` URL, in any form the server's own tools take."""
+
+        async def connection() -> Any:
+            return await asyncpg.connect(url, timeout=10)
+
+        engine = create_async_engine(
+            "postgresql+asyncpg://",
+            async_creator=connection,
+            pool_size=10,
+            max_overflow=10,
+            pool_reset_on_return=None,  # nothing here leaves a transaction or a setting behind
+            isolation_level="AUTOCOMMIT",
+        )
+        return cls(engine, schema=schema)
+
+    async def open(self) -> None:
+        async with self._failures(), self.engine.connect() as connection:
+            await connection.run_sync(check_version, self.schema)
+
+    async def close(self) -> None:
+        if self._ours:
+            await self.engine.dispose()
+
+    async def create(self, new: NewConversation) -> tuple[int, bytes | None] | None:
+        turn = new.turn
+        row = await self._row(
+            self._create,
+            new.id, new.tenant, new.user, turn.key, turn.digest, turn.label, new.program, turn.version, turn.state,
+            turn.entered, turn.scalars, turn.serial, len(turn.messages), self.ahead, turn.missing,
+            [message.text for message in turn.messages],
+            [change.id for change in turn.changed], [change.collection for change in turn.changed],
+            [change.position for change in turn.changed], [change.key for change in turn.changed],
+            [change.data for change in turn.changed],
+        )  # fmt: skip
+        return None if row is None or row["id"] == new.id else (row["id"], row["digest"])
+
+    async def claim(
+        self, whose: Whose, key: str | None, token: int, lease: float, window: Window
+    ) -> Claimed | Done | Held | None:
+        who = (whose.id, whose.tenant, whose.user)
+        told = (key, window.size, window.block, self.ahead)
+        row = await self._row(self._claim, *who, *told, token, timedelta(seconds=lease), again=True)
+        if row is None:
+            return None
+        if row["claimed_turn"] is None:
+            if row["done"] is not None:
+                return Done(row["done"], row["digest"])
+            return Held(max(0.0, row["held"]) if row["held"] is not None else lease)
+        if row["claimed_turn"] != row["turn"]:
+            # Another turn was committed between this statement's snapshot and its lock on the row: what
+            # was read is old. The claim is ours, so nothing can change any more: read again.
+            row = await self._row(self._load, *who, *told)
+            if row is not None and row["done"] is not None:
+                await self.release(whose.id, token)
+                return Done(row["done"], row["digest"])
+        return Claimed(token, _standing(row)) if row is not None else None
+
+    async def commit(self, id: int, token: int, new: NewTurn) -> bool:
+        row = await self._row(self._commit, id, token, *_columns(new), self.ahead)
+        return row is not None
+
+    async def release(self, id: int, token: int) -> None:
+        await self._row(self._release, id, token)
+
+    async def fetch(self, *statements: Executable) -> list[list[Row[Any]]]:
+        translated = {"schema_translate_map": {None: self.schema}}
+        async with self._failures(), self.engine.connect() as connection:
+            # One moment for all of them, so that a turn is seen whole or not at all.
+            connection = await connection.execution_options(isolation_level="REPEATABLE READ", **translated)
+            async with connection.begin():
+                return [list(await connection.execute(statement)) for statement in statements]
+
+    async def with_connection(self, work: Callable[[Connection], T]) -> T:
+        """Run `work` on a connection, in a transaction."""
+        async with self._failures(), self.engine.connect() as connection:
+            connection = await connection.execution_options(isolation_level="READ COMMITTED")
+            async with connection.begin():
+                return await connection.run_sync(work)
+
+    # --- inside -------------------------------------------------------------------------------
+
+    async def _row(self, statement: str, *parameters: Any, again: bool = False) -> Any:
+        """Run one statement in autocommit; `again`: once more on a new connection where the first was dead."""
+        try:
+            async with self._failures(), self.engine.connect() as connection:
+                try:
+                    driver: Any = (await connection.get_raw_connection()).driver_connection
+                    return await driver.fetchrow(statement, *parameters)
+                except (*_LOST, *_SHUTTING_DOWN):
+                    await connection.invalidate()
+                    raise
+        except DatabaseUnavailable:
+            if not again:
+                raise
+        return await self._row(statement, *parameters)
+
+    @asynccontextmanager
+    async def _failures(self) -> AsyncIterator[None]:
+        try:
+            yield
+        except (asyncpg.PostgresError, *_LOST, DBAPIError, TimeoutError) as error:
+            said = str(error.orig if isinstance(error, DBAPIError) else error).strip().partition("\n")[0]
+            raise DatabaseUnavailable(
+                f"the PostgreSQL database failed ({said or type(error).__name__}); "
+                "check that the server runs and that the URL is right, then try again"
+            ) from error
+
+
+def _standing(row: Any) -> Standing:
+    return Standing(
+        program=row["program"],
+        version=row["version"],
+        state=row["state"],
+        entered=row["entered"],
+        scalars=row["scalars"],
+        serial=row["serial"],
+        turn=row["turn"],
+        dialogue=row["dialogue"],
+        label=row["label"],
+        now=row["now"],
+        since_last=row["now"] - row["turned_at"],
+        recent=_pairs(row["roles"], row["texts"]),
+        records=_pairs(row["collections"], row["datas"]),
+        refused=_pairs(row["types"], row["reasons"]),
+    )
+
+
+def _pairs(first: Sequence[str] | None, second: Sequence[str] | None) -> list[tuple[str, str]]:
+    return list(zip(first or (), second or (), strict=True))
+
+
+def _columns(new: NewTurn) -> tuple[Any, ...]:
+    """A turn as the commit's parameters: a scalar a column of the turn, an array a column of its rows."""
+    messages, calls, actions, changed = new.messages, new.calls, new.actions, new.changed
+    return (
+        new.state, new.version, new.entered, new.scalars, new.serial,
+        new.key, new.digest, new.from_state, new.missing, new.label,
+        [m.role for m in messages], [m.text for m in messages], [m.state for m in messages],
+        [m.model for m in messages],
+        [c.attempt for c in calls], [c.state for c in calls], [c.model for c in calls], [c.format for c in calls],
+        [c.raw for c in calls], [c.problem for c in calls], [c.finish for c in calls],
+        [c.input_tokens for c in calls], [c.output_tokens for c in calls], [c.cached_tokens for c in calls],
+        [c.latency_ms for c in calls], [c.retries for c in calls],
+        [a.attempt for a in actions], [a.type for a in actions], [a.params for a in actions],
+        [a.status for a in actions], [a.kind for a in actions], [a.reason for a in actions],
+        [a.summary for a in actions], [a.by for a in actions], [a.from_state for a in actions],
+        [a.to_state for a in actions],
+        [r.id for r in changed], [r.collection for r in changed], [r.position for r in changed],
+        [r.key for r in changed], [r.data for r in changed],
+        list(new.removed),
+    )  # fmt: skip

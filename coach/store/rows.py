@@ -1,0 +1,219 @@
+"""What goes into the store and comes out of it, whatever the database."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Protocol, TypeVar
+
+from sqlalchemy import Connection, Executable, Row
+
+T = TypeVar("T")
+
+_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+_ID_LETTERS = 12
+
+
+def new_id() -> int:
+    """A conversation's id: 60 random bits."""
+    return secrets.randbits(5 * _ID_LETTERS)
+
+
+def shown_id(number: int) -> str:
+    """The id as callers see it: 12 letters and digits (Crockford's base 32)."""
+    return "".join(_ALPHABET[number >> shift & 31] for shift in range(5 * (_ID_LETTERS - 1), -1, -5))
+
+
+def read_id(shown: str) -> int | None:
+    """The number behind a shown id; None where it cannot be one."""
+    letters = shown.strip().lower()
+    if len(letters) != _ID_LETTERS or any(letter not in _ALPHABET for letter in letters):
+        return None
+    number = 0
+    for letter in letters:
+        number = number << 5 | _ALPHABET.index(letter)
+    return number
+
+
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """Which conversation, and whose it has to be; None asks for no match."""
+
+    id: int
+    user: str | None = None
+    tenant: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """How much of the dialogue a claim brings: up to `size` messages, trimmed in blocks."""
+
+    size: int
+    block: int
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a conversation stands."""
+
+    program: str
+    version: str
+    state: str
+    entered: str
+    scalars: str
+    serial: int
+    turn: int
+    dialogue: int
+    label: str | None
+    now: datetime
+    since_last: timedelta
+    recent: Sequence[tuple[str, str]]
+    """(role, text), oldest first."""
+    records: Sequence[tuple[str, str]]
+    """(collection, data), in order of creation."""
+    refused: Sequence[tuple[str, str]]
+    """(type, reason) of what was not done in the last turn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """The conversation is ours for a while."""
+
+    token: int
+    standing: Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A turn with this key is committed."""
+
+    turn: int
+    digest: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Another turn is running."""
+
+    seconds: float
+    """When its claim ends at the latest."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewMessage:
+    role: str
+    text: str
+    state: str
+    model: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewCall:
+    attempt: int
+    state: str
+    model: str
+    format: str
+    raw: bytes
+    problem: str | None
+    finish: str
+    input_tokens: int | None
+    output_tokens: int | None
+    cached_tokens: int | None
+    latency_ms: int
+    retries: int
+
+
+@dataclass(frozen=True, slots=True)
+class NewAction:
+    attempt: int
+    type: str
+    params: str
+    status: str
+    kind: str | None
+    reason: str | None
+    summary: str | None
+    by: str
+    from_state: str | None
+    to_state: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A record of the memory that is new or different."""
+
+    id: str
+    collection: str
+    position: int
+    key: str
+    data: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewTurn:
+    """All that a turn writes."""
+
+    number: int
+    from_state: str
+    state: str
+    version: str
+    entered: str
+    scalars: str
+    serial: int
+    missing: str
+    dialogue: int
+    """Messages of the dialogue before this turn."""
+    key: str | None = None
+    digest: bytes | None = None
+    label: str | None = None
+    messages: Sequence[NewMessage] = ()
+    calls: Sequence[NewCall] = ()
+    actions: Sequence[NewAction] = ()
+    changed: Sequence[Change] = ()
+    removed: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NewConversation:
+    id: int
+    user: str
+    tenant: str
+    program: str
+    turn: NewTurn
+    """Turn 0, with the key and digest of start."""
+
+
+class Store(Protocol):
+    """A database. Every method is one round trip on PostgreSQL and one hop to a thread on SQLite.
+
+    All raise `DatabaseUnavailable` where the database fails underneath.
+    """
+
+    ahead: timedelta
+    """How far the clock is set forward; tests move it."""
+
+    async def open(self) -> None:
+        """Connect and check the tables; an empty SQLite file gets them. Raises `DatabaseOutdated`."""
+
+    async def close(self) -> None: ...
+
+    async def create(self, new: NewConversation) -> tuple[int, bytes | None] | None:
+        """Keep a new conversation; where its key was used before, the (id, digest) of that one instead."""
+
+    async def claim(
+        self, whose: Whose, key: str | None, token: int, lease: float, window: Window
+    ) -> Claimed | Done | Held | None:
+        """Take the conversation for `lease` seconds and bring what a turn needs; None where there is none."""
+
+    async def commit(self, id: int, token: int, new: NewTurn) -> bool:
+        """Write a turn whole and give the claim back; False, and nothing written, where the claim is lost."""
+
+    async def release(self, id: int, token: int) -> None:
+        """Give the claim back with nothing done."""
+
+    async def fetch(self, *statements: Executable) -> list[list[Row[Any]]]:
+        """Rows of some SELECT statements, read at one moment."""
+
+    async def with_connection(self, work: Callable[[Connection], T]) -> T:
+        """Run `work` on a connection, in a transaction."""

@@ -1,0 +1,279 @@
+"""SQLite: one connection in a thread of its own, a claim and a commit one hop each.
+
+SQLite has one writer, so `BEGIN IMMEDIATE` queues writers instead of failing them. A commit waits for
+the disk; a claim does not (it need not survive a crash).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any, TypeVar
+
+from sqlalchemy import URL, Connection, Engine, Executable, Row, create_engine
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import StaticPool
+
+from coach.errors import DatabaseUnavailable
+from coach.store.migrating import check_version, present_version, upgrade
+from coach.store.rows import Claimed, Done, Held, NewConversation, NewTurn, Standing, Whose, Window
+from coach.store.tables import moment
+
+T = TypeVar("T")
+
+_MINE = "id = :id AND (:tenant IS NULL OR tenant = :tenant) AND (:user IS NULL OR user_id = :user)"
+_TAKE = f"""
+UPDATE conversations SET claim = :token, claim_key = :key, claimed_until = :now + :lease
+WHERE {_MINE} AND (claimed_until IS NULL OR claimed_until <= :now)
+"""
+_STANDING = f"""
+SELECT program, version, state, entered, scalars, serial, turn, dialogue, label, turned_at, claimed_until
+FROM conversations WHERE {_MINE}
+"""
+_DONE = "SELECT number, digest FROM turns WHERE conversation_id = :id AND key = :key"
+_RECENT = """
+SELECT role, text FROM messages WHERE conversation_id = :id AND ordinal > :start ORDER BY ordinal, notice
+"""
+_RECORDS = "SELECT collection, data FROM memory_records WHERE conversation_id = :id ORDER BY position"
+_REFUSED = """
+SELECT type, reason FROM action_records
+WHERE conversation_id = :id AND turn = :turn AND status <> 'applied' ORDER BY position
+"""
+_MOVE_ON = """
+UPDATE conversations
+SET state = :state, version = :version, entered = :entered, scalars = :scalars, serial = :serial, turn = :number,
+    dialogue = :dialogue, turned_at = :now, claim = NULL, claim_key = NULL, claimed_until = NULL
+WHERE id = :id AND claim = :token
+"""
+_RELEASE = "UPDATE conversations SET claim = NULL, claim_key = NULL, claimed_until = NULL WHERE id = ? AND claim = ?"
+_INSERT = {
+    "conversations": "id tenant user_id key digest label program version state entered scalars serial turn dialogue"
+    " created_at turned_at",
+    "turns": "conversation_id number key digest from_state state version missing created_at",
+    "messages": "conversation_id ordinal notice turn role text state version model created_at",
+    "model_calls": "conversation_id turn attempt state model format raw problem finish input_tokens output_tokens"
+    " cached_tokens latency_ms retries",
+    "action_records": "conversation_id turn position attempt type params status kind reason summary by from_state"
+    " to_state message label",
+    "memory_records": "conversation_id id collection position key data",
+}
+_INTO = {
+    table: f"INSERT INTO {table} ({', '.join(columns.split())}) VALUES ({', '.join('?' for _ in columns.split())})"
+    for table, columns in _INSERT.items()
+}
+_INTO["memory_records"] += " ON CONFLICT (conversation_id, id) DO UPDATE SET key = excluded.key, data = excluded.data"
+
+
+class SqliteStore:
+    """Conversations in an SQLite file, or in memory for tests."""
+
+    def __init__(self, engine: Engine, *, ours: bool = True) -> None:
+        self.engine = engine
+        self._ours = ours
+        self.ahead = timedelta()
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="coach-sqlite")
+        self._open: Connection | None = None
+
+    @classmethod
+    def connect(cls, path: str) -> SqliteStore:
+        """A store on a file; `:memory:` (or nothing) lasts as long as the store is open."""
+        engine = create_engine(
+            URL.create("sqlite", database=path),
+            isolation_level="AUTOCOMMIT",
+            poolclass=StaticPool,
+            connect_args={"timeout": 30, "check_same_thread": False},
+        )
+        return cls(engine)
+
+    async def open(self) -> None:
+        await self._hop(self._begin)
+
+    async def close(self) -> None:
+        if self._open is not None:
+            await self._hop(self._end)
+        self._thread.shutdown(wait=False)
+
+    async def create(self, new: NewConversation) -> tuple[int, bytes | None] | None:
+        return await self._hop(self._create, new)
+
+    async def claim(
+        self, whose: Whose, key: str | None, token: int, lease: float, window: Window
+    ) -> Claimed | Done | Held | None:
+        return await self._hop(self._claim, whose, key, token, lease, window)
+
+    async def commit(self, id: int, token: int, new: NewTurn) -> bool:
+        return await self._hop(self._commit, id, token, new)
+
+    async def release(self, id: int, token: int) -> None:
+        await self._hop(self._release, id, token)
+
+    async def fetch(self, *statements: Executable) -> list[list[Row[Any]]]:
+        return await self._hop(self._fetch, statements)
+
+    async def with_connection(self, work: Callable[[Connection], T]) -> T:
+        """Run `work` on the connection, in its thread and in a transaction."""
+
+        def run() -> T:
+            with self._transaction() as connection:
+                return work(connection)
+
+        return await self._hop(run)
+
+    # --- in the thread ------------------------------------------------------------------------
+
+    def _begin(self) -> None:
+        self._open = connection = self.engine.connect()
+        connection.exec_driver_sql("PRAGMA journal_mode = WAL")
+        connection.exec_driver_sql("PRAGMA foreign_keys = ON")
+        if present_version(connection) is None and not _has_tables(connection):
+            with self._transaction():
+                upgrade(connection)
+        check_version(connection)
+
+    def _end(self) -> None:
+        if self._open is not None:
+            self._open.close()
+        if self._ours:
+            self.engine.dispose()
+
+    def _create(self, new: NewConversation) -> tuple[int, bytes | None] | None:
+        turn = new.turn
+        with self._transaction() as connection:
+            if turn.key is not None:
+                there = connection.exec_driver_sql(
+                    "SELECT id, digest FROM conversations WHERE tenant = ? AND user_id = ? AND key = ?",
+                    (new.tenant, new.user, turn.key),
+                ).one_or_none()
+                if there is not None:
+                    return there[0], there[1]
+            now = self._now()
+            row = (
+                new.id, new.tenant, new.user, turn.key, turn.digest, turn.label, new.program, turn.version, turn.state,
+                turn.entered, turn.scalars, turn.serial, 0, len(turn.messages), now, now,
+            )  # fmt: skip
+            connection.exec_driver_sql(_INTO["conversations"], row)
+            self._write(connection, new.id, turn, now, keyed=False)
+        return None
+
+    def _claim(
+        self, whose: Whose, key: str | None, token: int, lease: float, window: Window
+    ) -> Claimed | Done | Held | None:
+        asked = {"id": whose.id, "tenant": whose.tenant, "user": whose.user, "key": key, "token": token}
+        with self._transaction(durable=False) as connection:
+            now = self._now()
+            asked |= {"now": now, "lease": int(lease * 1e6)}
+            row = connection.exec_driver_sql(_STANDING, asked).one_or_none()
+            if row is None:
+                return None
+            if key is not None:
+                done = connection.exec_driver_sql(_DONE, asked).one_or_none()
+                if done is not None:
+                    return Done(done.number, done.digest)
+            if connection.exec_driver_sql(_TAKE, asked).rowcount == 0:
+                return Held((row.claimed_until - now) / 1e6)
+            over = row.dialogue + 1 - window.size
+            asked |= {"turn": row.turn, "start": max(0, -(-over // window.block) * window.block)}
+            recent, records, refused = (
+                [(each[0], each[1]) for each in connection.exec_driver_sql(statement, asked)]
+                for statement in (_RECENT, _RECORDS, _REFUSED)
+            )
+        known = row._asdict()
+        del known["turned_at"], known["claimed_until"]
+        since = timedelta(microseconds=now - row.turned_at)
+        standing = Standing(**known, now=moment(now), since_last=since, recent=recent, records=records, refused=refused)
+        return Claimed(token, standing)
+
+    def _commit(self, id: int, token: int, new: NewTurn) -> bool:
+        with self._transaction() as connection:
+            now = self._now()
+            moved = {
+                "id": id, "token": token, "state": new.state, "version": new.version, "entered": new.entered,
+                "scalars": new.scalars, "serial": new.serial, "number": new.number,
+                "dialogue": new.dialogue + len(new.messages), "now": now,
+            }  # fmt: skip
+            if connection.exec_driver_sql(_MOVE_ON, moved).rowcount == 0:
+                return False
+            self._write(connection, id, new, now)
+        return True
+
+    def _write(self, connection: Connection, id: int, new: NewTurn, now: int, *, keyed: bool = True) -> None:
+        key, digest = (new.key, new.digest) if keyed else (None, None)
+        turn = (id, new.number, key, digest, new.from_state, new.state, new.version, new.missing, now)
+        last = new.dialogue + len(new.messages)
+        rows: dict[str, Sequence[tuple[Any, ...]]] = {
+            "turns": [turn],
+            "messages": [
+                (id, n, 0, new.number, m.role, m.text, m.state, new.version, m.model, now)
+                for n, m in enumerate(new.messages, new.dialogue + 1)
+            ],
+            "model_calls": [
+                (id, new.number, c.attempt, c.state, c.model, c.format, c.raw, c.problem, c.finish, c.input_tokens,
+                 c.output_tokens, c.cached_tokens, c.latency_ms, c.retries)
+                for c in new.calls
+            ],
+            "action_records": [
+                (id, new.number, n, a.attempt, a.type, a.params, a.status, a.kind, a.reason, a.summary, a.by,
+                 a.from_state, a.to_state, last, new.label)
+                for n, a in enumerate(new.actions, 1)
+            ],
+            "memory_records": [(id, r.id, r.collection, r.position, r.key, r.data) for r in new.changed],
+        }  # fmt: skip
+        for table, values in rows.items():
+            if values:
+                connection.exec_driver_sql(_INTO[table], list(values))
+        for gone in new.removed:
+            connection.exec_driver_sql("DELETE FROM memory_records WHERE conversation_id = ? AND id = ?", (id, gone))
+
+    def _release(self, id: int, token: int) -> None:
+        with self._transaction(durable=False) as connection:
+            connection.exec_driver_sql(_RELEASE, (id, token))
+
+    def _fetch(self, statements: Sequence[Executable]) -> list[list[Row[Any]]]:
+        with self._transaction(begin="BEGIN") as connection:
+            return [list(connection.execute(statement)) for statement in statements]
+
+    # --- inside -------------------------------------------------------------------------------
+
+    @contextmanager
+    def _transaction(self, *, begin: str = "BEGIN IMMEDIATE", durable: bool = True) -> Iterator[Connection]:
+        connection = self._open
+        if connection is None:
+            raise DatabaseUnavailable("the database is not open; use Coach.open as a context manager")
+        connection.exec_driver_sql(f"PRAGMA synchronous = {'FULL' if durable else 'OFF'}")
+        connection.exec_driver_sql(begin)
+        try:
+            yield connection
+            connection.exec_driver_sql("COMMIT")
+        except BaseException:
+            if connection.connection.dbapi_connection.in_transaction:  # type: ignore[union-attr]  # open, as above
+                connection.exec_driver_sql("ROLLBACK")
+            raise
+
+    def _now(self) -> int:
+        return time.time_ns() // 1000 + self.ahead // timedelta(microseconds=1)
+
+    async def _hop(self, work: Callable[..., T], *arguments: Any) -> T:
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._thread, work, *arguments)
+        except DBAPIError as error:
+            raise DatabaseUnavailable(_remedy(str(error.orig), self.engine.url.database or ":memory:")) from error
+
+
+def _has_tables(connection: Connection) -> bool:
+    return connection.exec_driver_sql("SELECT 1 FROM sqlite_master LIMIT 1").first() is not None
+
+
+def _remedy(said: str, path: str) -> str:
+    remedies = {
+        "disk is full": "free some space, then try again: nothing was changed",
+        "unable to open": "check that the folder exists and can be written to",
+        "readonly": "the file, or the folder it is in, cannot be written to",
+        "not a database": "the file is something else; name another one",
+        "locked": "another process holds the file; try again",
+    }
+    remedy = next((text for sign, text in remedies.items() if sign in said), "try again")
+    return f"the database {path} failed ({said}); {remedy}"

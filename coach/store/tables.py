@@ -1,0 +1,174 @@
+"""The tables. Every row belongs to a conversation, and its key begins with it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    SmallInteger,
+    Table,
+    Text,
+    TypeDecorator,
+    text,
+)
+
+#: The newest migration; a database that is at another one is outdated.
+HEAD = "0001"
+VERSION_TABLE = "coach_alembic_version"
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def moment(microseconds: int) -> datetime:
+    """A time as SQLite keeps it: microseconds since 1970, UTC."""
+    return _EPOCH + timedelta(microseconds=microseconds)
+
+
+class Moment(TypeDecorator[datetime]):
+    """A time with its zone: `timestamptz`; on SQLite microseconds since 1970 in an integer."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> Any:
+        native = DateTime(timezone=True) if dialect.name == "postgresql" else BigInteger()
+        return dialect.type_descriptor(native)
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
+        if value is None or dialect.name == "postgresql":
+            return value
+        return (value - _EPOCH) // timedelta(microseconds=1)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        return moment(value) if isinstance(value, int) else value
+
+
+metadata = MetaData()
+
+
+def _owner() -> Column[Any]:
+    return Column("conversation_id", BigInteger, ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False)
+
+
+conversations = Table(
+    "conversations",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("tenant", Text, nullable=False),
+    Column("user_id", Text, nullable=False),
+    Column("key", Text, comment="the idempotency key of start"),
+    Column("digest", LargeBinary, comment="hash of what start was asked, where it had a key"),
+    Column("label", Text),
+    Column("program", Text, nullable=False),
+    Column("version", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("entered", Text, nullable=False, comment="JSON list of the states entered so far"),
+    Column("scalars", Text, nullable=False, comment="JSON object: the scalars of the memory"),
+    Column("serial", Integer, nullable=False, comment="ids given to memory records so far"),
+    Column("turn", Integer, nullable=False, comment="number of the last committed turn"),
+    Column("dialogue", Integer, nullable=False, comment="messages of the dialogue so far"),
+    Column("created_at", Moment, nullable=False),
+    Column("turned_at", Moment, nullable=False, comment="when the last turn was committed"),
+    Column("claim", BigInteger, comment="token of the turn that is running"),
+    Column("claim_key", Text),
+    Column("claimed_until", Moment),
+    Index("conversations_key", "tenant", "user_id", "key", unique=True,
+          postgresql_where=text("key IS NOT NULL"), sqlite_where=text("key IS NOT NULL")),
+)  # fmt: skip
+
+turns = Table(
+    "turns",
+    metadata,
+    _owner(),
+    Column("number", Integer, nullable=False),
+    Column("key", Text),
+    Column("digest", LargeBinary, comment="hash of what the client did, where it had a key"),
+    Column("from_state", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("version", Text, nullable=False),
+    Column("missing", Text, nullable=False, comment="JSON object: for each exit of state, what was missing"),
+    Column("created_at", Moment, nullable=False),
+    PrimaryKeyConstraint("conversation_id", "number"),
+    Index("turns_key", "conversation_id", "key", unique=True,
+          postgresql_where=text("key IS NOT NULL"), sqlite_where=text("key IS NOT NULL")),
+)  # fmt: skip
+
+messages = Table(
+    "messages",
+    metadata,
+    _owner(),
+    Column("ordinal", Integer, nullable=False, comment="place in the dialogue, from 1"),
+    Column("notice", SmallInteger, nullable=False, comment="0: dialogue; 1, 2, …: notices after it"),
+    Column("turn", Integer, nullable=False),
+    Column("role", Text, nullable=False, comment="client or coach"),
+    Column("text", Text, nullable=False, comment="what was shown, as it was typed or said"),
+    Column("state", Text, nullable=False),
+    Column("version", Text, nullable=False),
+    Column("model", Text, comment="who said it; empty for the client and for openings"),
+    Column("created_at", Moment, nullable=False),
+    PrimaryKeyConstraint("conversation_id", "ordinal", "notice"),
+)
+
+model_calls = Table(
+    "model_calls",
+    metadata,
+    _owner(),
+    Column("turn", Integer, nullable=False),
+    Column("attempt", SmallInteger, nullable=False, comment="1, 2, 3 within the turn"),
+    Column("state", Text, nullable=False, comment="whose prompt was asked"),
+    Column("model", Text, nullable=False),
+    Column("format", Text, nullable=False),
+    Column("raw", LargeBinary, nullable=False, comment="the raw reply, packed (packing.py)"),
+    Column("problem", Text, comment="why the reply could not be used"),
+    Column("finish", Text, nullable=False),
+    Column("input_tokens", Integer),
+    Column("output_tokens", Integer),
+    Column("cached_tokens", Integer),
+    Column("latency_ms", Integer, nullable=False),
+    Column("retries", SmallInteger, nullable=False),
+    PrimaryKeyConstraint("conversation_id", "turn", "attempt"),
+)
+
+action_records = Table(
+    "action_records",
+    metadata,
+    _owner(),
+    Column("turn", Integer, nullable=False),
+    Column("position", SmallInteger, nullable=False, comment="order within the turn, over all attempts"),
+    Column("attempt", SmallInteger, nullable=False),
+    Column("type", Text, nullable=False),
+    Column("params", Text, nullable=False, comment="JSON object, as proposed"),
+    Column("status", Text, nullable=False, comment="applied, refused, failed"),
+    Column("kind", Text, comment="of a refusal"),
+    Column("reason", Text),
+    Column("summary", Text),
+    Column("by", Text, nullable=False, comment="who asked: model, auto, user, operator"),
+    Column("from_state", Text),
+    Column("to_state", Text),
+    Column("message", Integer, comment="ordinal of the message it came with"),
+    Column("label", Text),
+    PrimaryKeyConstraint("conversation_id", "turn", "position"),
+)
+
+memory_records = Table(
+    "memory_records",
+    metadata,
+    _owner(),
+    Column("id", Text, nullable=False),
+    Column("collection", Text, nullable=False),
+    Column("position", Integer, nullable=False, comment="order of creation"),
+    Column("key", Text, nullable=False, comment="folded: case, spaces and invisible characters aside"),
+    Column("data", Text, nullable=False, comment="JSON object"),
+    PrimaryKeyConstraint("conversation_id", "id"),
+)

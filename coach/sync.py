@@ -1,0 +1,76 @@
+"""The same coach for scripts: plain calls instead of awaited ones."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine, Iterator
+from typing import Any, Self, TypeVar
+
+from coach.coach import Coach
+from coach.errors import ConfigurationError
+from coach.results import Conversation, ConversationView, Event, TurnResult
+
+T = TypeVar("T")
+
+
+class SyncCoach:
+    """A `Coach` on an event loop of its own, for use outside of one: `with SyncCoach.open(…) as coach`.
+
+    Its methods take what those of `Coach` take and raise what they raise.
+    """
+
+    def __init__(self, coach: Coach) -> None:
+        self.coach = coach
+        self._runner = asyncio.Runner()
+
+    @classmethod
+    def open(cls, *arguments: Any, **options: Any) -> Self:
+        """As `Coach.open`."""
+        return cls(Coach.open(*arguments, **options))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._run(self.coach.close())
+        self._runner.close()
+
+    def start(self, user: str, **options: Any) -> Conversation:
+        """As `Coach.start`."""
+        return self._run(self.coach.start(user, **options))
+
+    def start_in(self, state: str, user: str, **options: Any) -> Conversation:
+        """As `Coach.start_in`."""
+        return self._run(self.coach.start_in(state, user, **options))
+
+    def say(self, conversation: str, text: str, **options: Any) -> TurnResult:
+        """As `Coach.say`."""
+        return self._run(self.coach.say(conversation, text, **options))
+
+    def stream(self, conversation: str, text: str, **options: Any) -> Iterator[Event]:
+        """As `Coach.stream`. The turn goes on while events are asked for, and when the coach is closed."""
+        events = self.coach.stream(conversation, text, **options)
+        try:
+            while (event := self._run(_next(events))) is not None:
+                yield event
+        finally:
+            self._run(events.aclose())
+
+    def snapshot(self, conversation: str, **options: Any) -> ConversationView:
+        """As `Coach.snapshot`."""
+        return self._run(self.coach.snapshot(conversation, **options))
+
+    def _run(self, work: Coroutine[Any, Any, T]) -> T:
+        try:
+            asyncio.get_running_loop()
+        except RuntimeError:
+            return self._runner.run(work)
+        work.close()
+        raise ConfigurationError("SyncCoach cannot be used inside a running event loop; use Coach and await it")
+
+
+async def _next(events: Any) -> Event | None:
+    return await anext(events, None)

@@ -1,0 +1,209 @@
+"""What happens between a claim and its commit: render, ask, parse, decide."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from coach.asking import Answer, Asker
+from coach.engine.decide import Move, Outcome, Result, decide, missing, refusals
+from coach.engine.program import Program
+from coach.engine.prompt import Asking, Prompts, Words
+from coach.engine.reply import Malformed, Reply
+from coach.errors import ConversationOver, ReplyUnusable
+from coach.keeping import action_result, load_snapshot, memory_changes, new_action
+from coach.results import ActionDecided, Event, Moved
+from coach.store.packing import pack
+from coach.store.rows import NewAction, NewCall, NewMessage, NewTurn, Standing
+
+log = logging.getLogger("coach.turn")
+
+#: Calls of the model that one turn may make.
+MOST_CALLS = 3
+_SILENT = "your reply has no words for the client"
+
+
+class Turn:
+    """One turn of a conversation that is claimed. `take` does all of it but the commit."""
+
+    def __init__(
+        self, prompts: Prompts, asker: Asker, id: int, standing: Standing, text: str, context: Mapping[str, Any],
+        emit: Callable[[Event], None],
+    ) -> None:  # fmt: skip
+        self._prompts = prompts
+        self._program: Program = prompts.program
+        self._asker = asker
+        self._standing = standing
+        self._text = text
+        self._emit = emit
+        self._begin = self._now = load_snapshot(self._program, id, standing, context)
+        self._entered: list[str] = json.loads(standing.entered)
+        self._move: Move | None = None
+        self._opening = ""
+        self._answers: list[Answer] = []
+        self._actions: list[NewAction] = []
+        self._previewed: tuple[Reply, Outcome] | None = None
+        if self._program.states[standing.state].final:
+            raise ConversationOver(f"the conversation is over (it is in {standing.state}); start a new one")
+
+    async def take(self, key: str | None, digest: bytes | None) -> NewTurn:
+        """The whole turn, as it is to be written. Raises a `ModelError` where no usable reply came."""
+        words, speaker = "", None
+        if self._program.states[self._now.state].silent:
+            self._keep(0, self._rule(Reply("")))
+        else:
+            words, speaker = await self._question(arrived=False)
+        if self._move is not None and self._takes_over(self._move, self._now.memory):
+            words, speaker = (self._opening, None) if self._opening else await self._question(arrived=True)
+        return self._written(words, speaker, key, digest)
+
+    # --- asking -------------------------------------------------------------------------------
+
+    async def _question(self, *, arrived: bool) -> tuple[str, str | None]:
+        """Ask the present state for its words, once more where the first reply cannot stand; (words, who)."""
+        recent = [Words(role, text) for role, text in self._standing.recent]
+        refused = [f"{type}: {reason}" for type, reason in self._standing.refused]
+        asking = Asking(self._now, self._text, recent, refused, arrived)
+        first = await self._ask(lambda format: self._prompts.request(asking, format), arrived, last=False)
+        words, reasons = self._consider(first, arrived)
+        answered = first
+        if reasons and len(self._answers) < MOST_CALLS:
+            again = self._prompts.again(first.request, first.raw, reasons, self._now)
+            second = await self._ask(lambda format: again, arrived, last=True)
+            said, _ = self._consider(second, arrived)
+            if said:
+                words, answered = said, second
+        if not words and not self._hands_over(arrived):
+            raise ReplyUnusable(f"the model's reply stayed unusable: {reasons[0] if reasons else _SILENT}; try again")
+        return words, answered.completion.model
+
+    async def _ask(self, render: Any, arrived: bool, *, last: bool) -> Answer:
+        final = last or len(self._answers) + 1 >= MOST_CALLS
+
+        def may_speak(reply: Reply) -> bool:
+            """Words may flow unless the reply will be asked for again, or the new state speaks instead."""
+            outcome = self._rule(reply)
+            if outcome.move is not None:
+                return arrived or not self._takes_over(outcome.move, outcome.memory)
+            return final or not _wanting(outcome)
+
+        answer = await self._asker.ask(render, may_speak)
+        self._answers.append(answer)
+        return answer
+
+    def _consider(self, answer: Answer, arrived: bool) -> tuple[str, Sequence[str]]:
+        """Decide a reply: its words, and the reasons to ask once more."""
+        if isinstance(answer.reply, Malformed):
+            return "", [answer.reply.problem]
+        if answer.reply.diagnostics:
+            log.info("a reply of %s was read with tolerance: %s", answer.completion.model, answer.reply.diagnostics)
+        outcome = self._rule(answer.reply)
+        self._keep(len(self._answers), outcome)
+        if outcome.move is None and _wanting(outcome):
+            return answer.reply.message, refusals(outcome.results)
+        if not answer.reply.message and not self._hands_over(arrived):
+            return "", [_SILENT, *refusals(outcome.results)]
+        return answer.reply.message, ()
+
+    # --- deciding -----------------------------------------------------------------------------
+
+    def _rule(self, reply: Reply) -> Outcome:
+        """The machine's ruling on a reply; the one made while its words were streaming is not made twice."""
+        if self._previewed is not None and self._previewed[0].proposals == reply.proposals:
+            return self._previewed[1]
+        outcome = decide(self._program, self._now, reply)
+        self._previewed = (reply, outcome)
+        return outcome
+
+    def _keep(self, attempt: int, outcome: Outcome) -> None:
+        """Go on from an outcome: its memory and state are the turn's from here on."""
+        self._previewed = None
+        for bug in outcome.bugs:
+            log.error("a fault in program %s: %s", self._program.name, bug.what, exc_info=bug.error)
+        for result in outcome.results:
+            self._record(attempt, result)
+        if outcome.by_itself is not None:
+            self._actions.append(new_action(attempt, outcome.by_itself))
+        if outcome.move is not None:
+            self._move = outcome.move
+            self._emit(Moved(outcome.move.from_state, outcome.move.to_state))
+        moved = self._now.moved or outcome.move is not None
+        self._now = replace(self._now, state=outcome.state, memory=outcome.memory, moved=moved)
+
+    def _record(self, attempt: int, result: Result) -> None:
+        action = new_action(attempt, result)
+        self._actions.append(action)
+        self._emit(ActionDecided(action_result(action)))
+
+    def _hands_over(self, arrived: bool) -> bool:
+        return not arrived and self._move is not None and self._takes_over(self._move, self._now.memory)
+
+    def _takes_over(self, move: Move, memory: Any) -> bool:
+        """Whether the state moved to says the turn's message, by its opening or by being asked."""
+        self._opening = ""
+        if move.exit.speaks == "old":
+            return False
+        if move.to_state not in self._entered:
+            entered = replace(self._now, state=move.to_state, memory=memory)
+            self._opening = self._prompts.opening(entered)
+        return bool(self._opening) or not self._program.states[move.to_state].silent
+
+    # --- writing ------------------------------------------------------------------------------
+
+    def _written(self, words: str, speaker: str | None, key: str | None, digest: bytes | None) -> NewTurn:
+        begin, now = self._begin, self._now
+        changed, removed = memory_changes(begin.memory, now.memory)
+        messages = [NewMessage("client", self._text, begin.state)]
+        if words:
+            messages.append(NewMessage("coach", words, now.state if speaker is None else self._spoke_in(), speaker))
+        beside = [message.text for message in messages] + [action.params for action in self._actions]
+        entered = self._entered if now.state in self._entered else [*self._entered, now.state]
+        return NewTurn(
+            number=begin.turn,
+            from_state=begin.state,
+            state=now.state,
+            version=self._program.version,
+            entered=json.dumps(entered),
+            scalars=json.dumps(now.memory.scalars(), ensure_ascii=False),
+            serial=now.memory.serial,
+            missing=json.dumps(missing(self._program, now.state, now.memory), ensure_ascii=False),
+            dialogue=self._standing.dialogue,
+            key=key,
+            digest=digest,
+            label=self._standing.label,
+            messages=messages,
+            calls=[_call(n, answer, beside) for n, answer in enumerate(self._answers, 1)],
+            actions=self._actions,
+            changed=changed,
+            removed=removed,
+        )
+
+    def _spoke_in(self) -> str:
+        """The state under whose prompt the last words were said."""
+        return self._answers[-1].request.state
+
+
+def _wanting(outcome: Outcome) -> bool:
+    """Whether a transition was refused that is worth asking about once more."""
+    return any(result.kind != "limit" for result in outcome.refused_transitions)
+
+
+def _call(attempt: int, answer: Answer, beside: Sequence[str]) -> NewCall:
+    done = answer.completion
+    return NewCall(
+        attempt=attempt,
+        state=answer.request.state,
+        model=done.model,
+        format=answer.request.format,
+        raw=pack(answer.raw, beside),
+        problem=answer.problem,
+        finish=done.finish,
+        input_tokens=done.usage.input_tokens,
+        output_tokens=done.usage.output_tokens,
+        cached_tokens=done.usage.cached_tokens,
+        latency_ms=round(answer.seconds * 1000),
+        retries=done.retries,
+    )

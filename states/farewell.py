@@ -1,0 +1,5 @@
+"""The client is thanked and goes on with what they named."""
+
+from coach import State
+
+state = State(title="Farewell", group="Farewell", final=True)
