@@ -62,7 +62,7 @@ def _hear(draft: Draft, category: Category) -> Said:
         draft.do(SkipCategory(category=category))
         return _go_on(draft, "Then we leave that.")
     found = read_identities(text, category, draft.memory)
-    if found or NAMING in asked:
+    if found or told:
         return _keep(draft, category, found or {category: [working_name(text)]})
     draft.do(SaveUserInfo(key=category.value, value=cut(text, limits.TEXT)))
     return draft.said(heard(text, _TELLS, len(draft.memory.identities)), NAMING)

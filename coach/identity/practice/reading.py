@@ -54,7 +54,8 @@ _UNSURE = (
     f"(?:i )?(?:don't|dont|do not) (?:really )?know{_WHAT}|idk{_WHAT}|(?:i )?dunno{_WHAT}|(?:i have )?no idea{_WHAT}|"
     f"(?:i'm |i am )?(?:not sure|unsure){_WHAT}|(?:i have )?no clue{_WHAT}|hard to say|"
     f"(?:that's |it's )?(?:a )?(?:hard|difficult|tough)(?: one| question)?|"
-    f"i (?:can't|cannot) (?:think|say|tell){_REST}|nothing comes to mind{_REST}|h+m+|u+m+|e+r+m*|maybe|perhaps"
+    f"i (?:can't|cannot) (?:think|say|tell){_REST}|nothing comes to mind{_REST}|"
+    "i (?:think|guess|suppose)(?: so)?|h+m+|u+m+|e+r+m*|maybe|perhaps"
 )
 _YES = (
     "yes|yeah|yep|yup|y|sure|of course|ok|okay|k|absolutely|definitely|certainly|gladly|do|go on|go ahead|why not|"
