@@ -92,6 +92,7 @@ def test_who_skips_everything_is_asked_for_one_word_and_may_give_it_at_last() ->
     talk = Talk()
     talk.over(["skip"] * 30)
     assert talk.asked.endswith((ANYTHING.question, ANYTHING.example))
+    assert talk.say("why?").endswith((ANYTHING.question, ANYTHING.example))
     talk.say("a daughter, I suppose")
     assert talk.state == "FAREWELL"
     assert names(talk) == {Category.FAMILIAL_RELATIONS: ["Daughter"]}

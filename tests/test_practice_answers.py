@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from practice_talk import EXITS, Talk, at, facts, names
 
+from coach import TransitionState
 from coach.identity import (
     Category,
     CoveredTopic,

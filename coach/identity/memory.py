@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 from coach.identity.categories import Category, Topic, WarmUpList
 from coach.program import Key, Memory, Record, Records
@@ -55,10 +55,6 @@ class IdentityMemory(Memory):
     who_i_want_to_be: Records[ListItem]
     skipped: Records[SkippedCategory]
     identities: Records[Identity]
-
-    if TYPE_CHECKING:  # mypy makes up a constructor for every model, in which each collection is required
-
-        def __init__(self, **data: Any) -> None: ...
 
     @property
     def first_name(self) -> str:

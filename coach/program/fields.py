@@ -46,7 +46,7 @@ def check_frozen(annotation: Any, place: str) -> None:
         )
 
 
-def check_names(cls: type[BaseModel], base: type[BaseModel], extra: tuple[str, ...] = ()) -> None:
+def check_names(cls: type[Any], base: type[Any], extra: tuple[str, ...] = ()) -> None:
     """Raise `ProgramError` where a field of `cls` hides an attribute of `base`, or is called like one in `extra`."""
     taken: Callable[[str], bool] = lambda name: name in extra or hasattr(base, name)  # noqa: E731  # a local word
     for name in cls.__annotations__:

@@ -6,13 +6,39 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Self, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, PrivateAttr
+from pydantic.fields import FieldInfo
 
 from coach.errors import ProgramError
 from coach.program.fields import check_frozen, check_names
 from coach.program.records import CONFIG, Ids, Record, Records
 
 
-class Memory(BaseModel):
+if TYPE_CHECKING:
+
+    class _Model:
+        """What a type checker takes for pydantic's base, or it would make up constructors that want every field."""
+
+        model_config: ClassVar[ConfigDict]
+        model_fields: ClassVar[dict[str, FieldInfo]]
+        __pydantic_fields_set__: set[str]
+
+        def __init__(self, **data: Any) -> None: ...
+        @classmethod
+        def __pydantic_init_subclass__(cls, **kwargs: Any) -> None: ...
+        @classmethod
+        def model_validate(cls, obj: Any, *, context: Any = None) -> Self: ...
+        @classmethod
+        def model_validate_json(cls, json_data: str, *, context: Any = None) -> Self: ...
+        @classmethod
+        def model_json_schema(cls) -> dict[str, Any]: ...
+        def model_dump_json(self) -> str: ...
+        def model_dump(self, *, mode: str = "python", exclude: set[str] | None = None) -> dict[str, Any]: ...
+
+else:
+    _Model = BaseModel
+
+
+class Memory(_Model):
     """The base of a program's memory: declare scalars with defaults, and `Records[…]`.
 
     Scalars are assigned in place (and checked); collections are changed by their own methods.
@@ -24,10 +50,6 @@ class Memory(BaseModel):
 
     _ids: Ids = PrivateAttr(default_factory=Ids)
     _locked: bool = PrivateAttr(default=False)
-
-    if TYPE_CHECKING:
-
-        def __init__(self, **data: Any) -> None: ...
 
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:

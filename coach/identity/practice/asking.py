@@ -8,8 +8,8 @@ from enum import Enum, auto
 
 from coach.errors import Refused
 from coach.identity.memory import IdentityMemory
-from coach.identity.practice.reading import Kind, other_script
-from coach.identity.practice.words import readable
+from coach.identity.practice.reading import Kind, kind, other_script
+from coach.identity.practice.words import echo, readable
 from coach.program import Action, Guard, Said, Situation, TransitionState, Turn
 
 HONEST = "I am a practice coach: a fixed script, with no language model behind it."
@@ -47,34 +47,34 @@ class Move(Enum):
     """The client wants to leave this out."""
 
 
-def weigh(kind: Kind, lines: Lines, asked: str) -> Move | tuple[str, str]:
+def weigh(what: Kind, lines: Lines, asked: str) -> Move | tuple[str, str]:
     """What to do about a message of this kind: a move, or words and the question that follows them.
 
     Hesitation is helped once with an example, then met with an offer to leave it; whatever the client
     goes on with, four such messages lead out of every question.
     """
     last = lines.last(asked)
-    if kind is Kind.ANSWER:
+    if what is Kind.ANSWER:
         return Move.TAKE
-    if kind in (Kind.NOTHING, Kind.QUESTION, Kind.WHO_ARE_YOU, Kind.STOP):
-        return aside(kind, last)
-    if kind in (Kind.SKIP, Kind.DONE):
+    if what in (Kind.NOTHING, Kind.QUESTION, Kind.WHO_ARE_YOU, Kind.STOP):
+        return aside(what, last)
+    if what in (Kind.SKIP, Kind.DONE):
         return Move.LEAVE
     if last == lines.offer:
-        return ("Then let us try it like this.", lines.example) if kind is Kind.NO else Move.LEAVE
-    if kind is Kind.NO:
+        return ("Then let us try it like this.", lines.example) if what is Kind.NO else Move.LEAVE
+    if what is Kind.NO:
         return Move.LEAVE if last == lines.example else ("That is all right.", lines.offer)
     if last == lines.example:
         return "That is all right.", lines.offer
-    return ("Gladly." if kind is Kind.YES else "That is not easy to say at once."), lines.example
+    return ("Gladly." if what is Kind.YES else "That is not easy to say at once."), lines.example
 
 
-def aside(kind: Kind, last: str) -> tuple[str, str]:
+def aside(what: Kind, last: str) -> tuple[str, str]:
     """Words for what is no answer, and the question to repeat."""
-    if kind is Kind.STOP:
+    if what is Kind.STOP:
         return STOPPED, ""
     words = {Kind.WHO_ARE_YOU: HONEST, Kind.QUESTION: _WHY}
-    return words.get(kind, _TAKE_TIME), last
+    return words.get(what, _TAKE_TIME), last
 
 
 class Draft:
@@ -90,6 +90,12 @@ class Draft:
     def hears(self) -> bool:
         """Whether the client's text is still to be dealt with: not when it was, by this turn's first reply."""
         return not (self.situation.arrived or self.situation.refusals)
+
+    @property
+    def thanks(self) -> str:
+        """An acknowledgement of what the client said before the conversation came here."""
+        said = echo(self.text) if kind(self.text) is Kind.ANSWER else ""
+        return f"“{said}”, thank you." if said else "Thank you." if self.text else ""
 
     def do(self, action: Action) -> bool:
         """Propose the action unless it would be refused; say whether it was proposed."""

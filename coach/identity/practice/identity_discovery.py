@@ -21,6 +21,7 @@ NEXT = "FAREWELL"
 
 _BACK = re.compile(r"\b(?:back to|add (?:\w+ )?to|change) (?:the|my|those|that|one of my) (?:\w+ )?lists?\b", re.I)
 _ASIDES = frozenset({Kind.NOTHING, Kind.QUESTION, Kind.WHO_ARE_YOU, Kind.STOP})
+_ARRIVED = "Now let us look at your life, one side at a time."
 _NAMED = ("{}: good.", "{}, then.", "{}: I have that.")
 _TELLS = ("“{}”, I hear.", "“{}”: I can picture that.", "Thank you: “{}”.")
 
@@ -29,7 +30,7 @@ def reply(situation: Situation[IdentityMemory]) -> Said:
     """Ask who the client is in one category after another, and keep what they name."""
     draft = Draft(situation)
     if not draft.hears:
-        return draft.said("Now let us look at your life, one side at a time.", _question(draft.memory))
+        return draft.said(draft.thanks, _ARRIVED, _question(draft.memory))
     if _BACK.search(draft.text) and identity_warm_up.STATE in situation.missing:
         return _back(draft)
     for category, line in MORE.items():

@@ -43,6 +43,7 @@ MORE: Mapping[WarmUpList, str] = {
 _ADD = {WarmUpList.WHO_I_AM: AddWhoIAm, WarmUpList.WHO_I_WANT_TO_BE: AddWhoIWantToBe}
 _REMOVE = {WarmUpList.WHO_I_AM: RemoveWhoIAm, WarmUpList.WHO_I_WANT_TO_BE: RemoveWhoIWantToBe}
 _TAKE_OFF = re.compile(r"(?:please )?(?:remove|delete|cross out|take (?:off|out|away)) (?P<items>.+)", re.I | re.S)
+_ARRIVED = "Now two short lists, just as the words come to you."
 _THANKS = ("{}: noted.", "{}, good.", "{}, I have that.")
 _NO_ENTRY = frozenset({Kind.DONE, Kind.UNSURE, Kind.SKIP})
 _CLOSING = frozenset({Kind.DONE, Kind.NO, Kind.SKIP})
@@ -53,7 +54,7 @@ def reply(situation: Situation[IdentityMemory]) -> Said:
     draft = Draft(situation)
     which = draft.memory.next_list
     if not draft.hears:
-        return draft.said("Thank you. Now two short lists, just as the words come to you.", _question(draft.memory))
+        return draft.said(draft.thanks, _ARRIVED, _question(draft.memory))
     if which is None:
         return _go_on(draft, "")
     what, asked = kind(draft.text), situation.asked
