@@ -6,7 +6,7 @@ import os
 from sqlalchemy import Connection
 
 from alembic import context
-from coach.store.connecting import open_store
+from coach.store.connecting import DEFAULT_URL, open_store
 from coach.store.tables import VERSION_TABLE, metadata
 
 
@@ -23,9 +23,16 @@ def run(connection: Connection, schema: str | None = None) -> None:
         context.run_migrations()
 
 
+async def run_alone() -> None:
+    store = open_store(os.environ.get("COACH_DATABASE_URL") or DEFAULT_URL)
+    try:
+        await store.with_connection(run)
+    finally:
+        await store.close()
+
+
 given = context.config.attributes.get("connection")
 if given is not None:
     run(given, context.config.attributes.get("schema"))
 else:
-    store = open_store(os.environ.get("COACH_DATABASE_URL", "sqlite:///coach.db"))
-    asyncio.run(store.with_connection(run))
+    asyncio.run(run_alone())

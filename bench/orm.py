@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import BigInteger, ForeignKey, event, func, select
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, attribute_keyed_dict, mapped_column, relationship, selectinload
-from walk import Changes, Outcome
+from walk import Changes, Outcome, may_enter
 
 
 class Base(DeclarativeBase):
@@ -30,6 +30,10 @@ class Conversation(Base):
         collection_class=attribute_keyed_dict("name"), lazy="raise"
     )
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  # SQLAlchemy reads it as it stands
+
+    def may_advance(self, target: str) -> bool:
+        """The guard, which the machine looks for by name."""
+        return may_enter(self.phase, target, {fact.key: fact.value for fact in self.facts.values()})
 
 
 class Message(Base):

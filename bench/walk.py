@@ -5,6 +5,7 @@ but must load the conversation from durable storage on every turn, and must have
 `turn` returns.
 """
 
+import itertools
 import json
 import random
 from collections.abc import Callable
@@ -18,7 +19,7 @@ from pydantic import BaseModel, Field
 
 Phase = Literal["INTRODUCTION", "IDENTITY_DISCOVERY", "BRAINSTORMING", "REFINEMENT", "COMMITMENT", "COMPLETE"]
 PHASES: tuple[Phase, ...] = get_args(Phase)
-FOLLOWS: dict[str, Phase] = dict(zip(PHASES, PHASES[1:], strict=False))
+FOLLOWS: dict[str, Phase] = dict(itertools.pairwise(PHASES))
 WINDOW = 14
 FACT_KEYS = 16
 IDENTITY_NAMES = 12
@@ -182,16 +183,17 @@ class Outcome:
     last: str
 
 
-def expected(turns: int) -> Outcome:
-    """What `script(turns)` must have come to."""
-    reply = CoachReply.model_validate_json(script(turns)[-1][1])
+def expected(turns: int, walked: int | None = None) -> Outcome:
+    """What the first `walked` turns (all, if not given) of `script(turns)` must have come to."""
+    walked = turns if walked is None else walked
+    moves = min(walked // (turns // len(PHASES)), len(FOLLOWS))
     return Outcome(
-        phase=PHASES[-1],
-        messages=2 * turns,
-        facts=min(turns, FACT_KEYS),
-        identities=min(turns, IDENTITY_NAMES),
-        audit=2 * turns + len(FOLLOWS),
-        last=reply.message,
+        phase=PHASES[moves],
+        messages=2 * walked,
+        facts=min(walked, FACT_KEYS),
+        identities=min(walked, IDENTITY_NAMES),
+        audit=2 * walked + moves,
+        last=CoachReply.model_validate_json(script(turns)[walked - 1][1]).message,
     )
 
 

@@ -31,31 +31,48 @@ from coach.program import (
 if TYPE_CHECKING:
     from coach.coach import Coach
     from coach.loading import Program
+    from coach.results import ActionDecided, Completed, Failed, Moved, Retracted, Started, Text, TurnResult
     from coach.sync import SyncCoach
     from coach.testing import Walk
 
-_LATER = {"Coach": "coach.coach", "Program": "coach.loading", "SyncCoach": "coach.sync", "Walk": "coach.testing"}
+_LATER = {
+    "Coach": "coach.coach",
+    "Program": "coach.loading",
+    "SyncCoach": "coach.sync",
+    "Walk": "coach.testing",
+    **dict.fromkeys(
+        ("ActionDecided", "Completed", "Failed", "Moved", "Retracted", "Started", "Text", "TurnResult"), "coach.results"
+    ),
+}
 
 __all__ = [
     "Action",
+    "ActionDecided",
     "Coach",
     "CoachError",
+    "Completed",
+    "Failed",
     "Guard",
     "Key",
     "Memory",
     "ModelSettings",
+    "Moved",
     "Program",
     "Record",
     "Records",
     "Refused",
+    "Retracted",
     "Said",
     "Settings",
     "Situation",
     "Stale",
+    "Started",
     "State",
     "SyncCoach",
+    "Text",
     "TransitionState",
     "Turn",
+    "TurnResult",
     "Walk",
     "guard",
     "to",

@@ -40,8 +40,10 @@ class Answer:
 class Speech:
     """What the client was shown of a turn's message so far."""
 
-    def __init__(self, emit: Callable[[Event], None]) -> None:
+    def __init__(self, emit: Callable[[Event], None], *, heard: bool = True) -> None:
         self._emit = emit
+        self.heard = heard
+        """Whether anybody listens while the words come."""
         self._shown = ""
 
     def show(self, words: str) -> None:
@@ -112,8 +114,8 @@ class Asker:
                     case str():
                         pieces.append(chunk)
                         size += len(chunk)
-                        if size > MAX_BYTES:
-                            break  # the reader refuses it as a whole
+                        if size > MAX_BYTES:  # the reader refuses it as a whole
+                            return "".join(pieces), Completion(self._model.name)
                         live.feed(chunk)
                     case Restart():
                         pieces, size = [], 0
@@ -121,7 +123,7 @@ class Asker:
                         self._speech.retract(chunk.reason)
                     case Completion():
                         return "".join(pieces), chunk
-        return "".join(pieces), Completion(self._model.name, finish="stop")
+        raise ModelUnavailable(f"{self._model.name} broke off in the middle of an answer; try again")
 
 
 class _Live:
@@ -129,7 +131,7 @@ class _Live:
 
     def __init__(self, request: Request, program: Program, speech: Speech, may_speak: MaySpeak) -> None:
         acts = bool(program.rules[request.state].names)
-        self._stream = JsonStream(acts) if request.format == "json" else None
+        self._stream = JsonStream(acts) if request.format == "json" and speech.heard else None
         self._speech = speech
         self._may_speak = may_speak
         self._ruled: bool | None = None

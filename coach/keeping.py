@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from pydantic import ValidationError
 
+from coach.asking import Answer
 from coach.engine.decide import Result, Snapshot
 from coach.engine.program import Program
 from coach.errors import ProgramMismatch
@@ -16,18 +17,27 @@ from coach.program.memory import Memory
 from coach.program.records import key_of
 from coach.program.words import complaints, fold
 from coach.results import ActionResult, TurnResult, TurnUsage
-from coach.store.rows import Change, NewAction, Standing, shown_id
+from coach.store.packing import pack
+from coach.store.rows import Change, NewAction, NewCall, Standing, shown_id
+
+_LONGEST_NAME = 200
+_MOST = 2**31 - 1
 
 # --- loading -----------------------------------------------------------------------------------
 
 
 def load_snapshot(program: Program, id: int, standing: Standing, context: Mapping[str, Any]) -> Snapshot:
     """The conversation as the engine sees it. Raises `ProgramMismatch` where it does not fit the program."""
-    if standing.program != program.name:
-        raise ProgramMismatch(f"the conversation belongs to program {standing.program!r}, not to {program.name!r}")
-    program.state(standing.state)
+    check_program(program, standing.program, standing.state)
     memory = load_memory(program, id, standing.scalars, standing.serial, standing.records)
     return Snapshot(standing.state, memory, standing.turn + 1, standing.now, standing.since_last, context)
+
+
+def check_program(program: Program, name: str, state: str) -> None:
+    """Raise `ProgramMismatch` unless a conversation of program `name`, in `state`, can go on under `program`."""
+    if name != program.name:
+        raise ProgramMismatch(f"the conversation belongs to program {name!r}, not to {program.name!r}")
+    program.state(state)
 
 
 def load_memory(program: Program, id: int, scalars: str, serial: int, records: Iterable[tuple[str, str]]) -> Memory:
@@ -82,6 +92,35 @@ def new_action(attempt: int, result: Result) -> NewAction:
         from_state=result.from_state or None,
         to_state=result.to_state or None,
     )
+
+
+def new_call(attempt: int, answer: Answer, beside: Sequence[str]) -> NewCall:
+    """The record of a call; its raw reply is packed beside the texts that are stored with it."""
+    done, usage = answer.completion, answer.completion.usage
+    return NewCall(
+        attempt=attempt,
+        state=answer.request.state,
+        model=storable(done.model),
+        format=answer.request.format,
+        raw=pack(answer.raw, beside),
+        problem=answer.problem,
+        finish=storable(done.finish),
+        input_tokens=_count(usage.input_tokens),
+        output_tokens=_count(usage.output_tokens),
+        cached_tokens=_count(usage.cached_tokens),
+        latency_ms=round(answer.seconds * 1000),
+        retries=done.retries,
+    )
+
+
+def storable(text: str) -> str:
+    """What a server calls itself or its reasons, so that any database can hold it."""
+    return text[:_LONGEST_NAME].encode("utf-8", "replace").decode().replace("\0", " ")
+
+
+def _count(number: int | None) -> int | None:
+    """A server's number of tokens, so that any database can hold it."""
+    return None if number is None else max(0, min(number, _MOST))
 
 
 # --- results, of a turn just taken and of one that is stored --------------------------------------

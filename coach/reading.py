@@ -10,8 +10,9 @@ from sqlalchemy import Select, select
 from coach.engine.decide import missing
 from coach.engine.program import Program
 from coach.errors import NoSuchConversation
-from coach.keeping import load_memory, turn_result
+from coach.keeping import check_program, load_memory, turn_result
 from coach.results import ActionView, ConversationView, MessageView, TurnResult
+from coach.store.packing import unpack
 from coach.store.rows import Store, Whose, shown_id
 from coach.store.tables import action_records, conversations, memory_records, messages, model_calls, turns
 
@@ -32,6 +33,22 @@ async def read_turn(store: Store, id: int, number: int) -> TurnResult:
     return turn_result(id, turn, said, acted, called)
 
 
+async def read_replies(store: Store, id: int, number: int) -> list[str]:
+    """The raw replies of every attempt of a committed turn, in their order."""
+    said, acted, called = await store.fetch(
+        *(
+            select(column).where(table.c.conversation_id == id, table.c.turn == number).order_by(*order)
+            for table, column, order in (
+                (messages, messages.c.text, (messages.c.ordinal, messages.c.notice)),
+                (action_records, action_records.c.params, (action_records.c.position,)),
+                (model_calls, model_calls.c.raw, (model_calls.c.attempt,)),
+            )
+        )
+    )
+    beside = [row[0] for row in (*said, *acted)]
+    return [unpack(row.raw, beside) for row in called]
+
+
 async def read_conversation(store: Store, program: Program, whose: Whose) -> ConversationView:
     """A conversation as it stands. Raises `NoSuchConversation`, `ProgramMismatch`."""
     found, said, acted, records = await store.fetch(
@@ -43,6 +60,7 @@ async def read_conversation(store: Store, program: Program, whose: Whose) -> Con
     if not found:
         raise NoSuchConversation(f"there is no conversation {shown_id(whose.id)!r}; check its id and whose it is")
     [row] = found
+    check_program(program, row.program, row.state)
     kept = [(record.collection, record.data) for record in records]
     memory = load_memory(program, whose.id, row.scalars, row.serial, kept)
     return ConversationView(
@@ -55,7 +73,7 @@ async def read_conversation(store: Store, program: Program, whose: Whose) -> Con
         state=row.state,
         turn=row.turn,
         memory=memory.plain(),
-        missing=missing(program, program.state(row.state).name, memory),
+        missing=missing(program, row.state, memory),
         messages=[MessageView(m.turn, m.role, m.text, m.state, m.version, m.model, m.created_at) for m in said],
         actions=[_action(each) for each in acted],
     )

@@ -22,6 +22,7 @@ class SyncCoach:
     def __init__(self, coach: Coach) -> None:
         self.coach = coach
         self._runner = asyncio.Runner()
+        self._closed = False
 
     @classmethod
     def open(cls, *arguments: Any, **options: Any) -> Self:
@@ -35,8 +36,15 @@ class SyncCoach:
         self.close()
 
     def close(self) -> None:
-        self._run(self.coach.close())
-        self._runner.close()
+        """As `Coach.close`."""
+        if self._closed:
+            return
+        _check_outside()
+        try:
+            self._runner.run(self.coach.close())
+        finally:
+            self._closed = True
+            self._runner.close()
 
     def start(self, user: str, **options: Any) -> Conversation:
         """As `Coach.start`."""
@@ -57,7 +65,8 @@ class SyncCoach:
             while (event := self._run(_next(events))) is not None:
                 yield event
         finally:
-            self._run(events.aclose())
+            if not self._closed:
+                self._run(events.aclose())
 
     def snapshot(self, conversation: str, **options: Any) -> ConversationView:
         """As `Coach.snapshot`."""
@@ -65,11 +74,21 @@ class SyncCoach:
 
     def _run(self, work: Coroutine[Any, Any, T]) -> T:
         try:
-            asyncio.get_running_loop()
-        except RuntimeError:
-            return self._runner.run(work)
-        work.close()
-        raise ConfigurationError("SyncCoach cannot be used inside a running event loop; use Coach and await it")
+            _check_outside()
+            if self._closed:
+                raise ConfigurationError("this coach was closed; open another one")
+        except ConfigurationError:
+            work.close()
+            raise
+        return self._runner.run(work)
+
+
+def _check_outside() -> None:
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return
+    raise ConfigurationError("SyncCoach cannot be used inside a running event loop; use Coach and await it")
 
 
 async def _next(events: Any) -> Event | None:

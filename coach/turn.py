@@ -8,16 +8,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from coach.asking import Answer, Asker
+from coach.asking import Answer, Asker, Render
 from coach.engine.decide import Move, Outcome, Result, decide, missing, refusals
 from coach.engine.program import Program
 from coach.engine.prompt import Asking, Prompts, Words
-from coach.engine.reply import Malformed, Reply
+from coach.engine.reply import FormatName, Malformed, Reply
+from coach.engine.request import Request
 from coach.errors import ConversationOver, ReplyUnusable
-from coach.keeping import action_result, load_snapshot, memory_changes, new_action
+from coach.keeping import action_result, load_snapshot, memory_changes, new_action, new_call, storable
+from coach.program.memory import Memory
 from coach.results import ActionDecided, Event, Moved
-from coach.store.packing import pack
-from coach.store.rows import NewAction, NewCall, NewMessage, NewTurn, Standing
+from coach.store.rows import NewAction, NewMessage, NewTurn, Standing
 
 log = logging.getLogger("coach.turn")
 
@@ -56,7 +57,7 @@ class Turn:
             self._keep(0, self._rule(Reply("")))
         else:
             words, speaker = await self._question(arrived=False)
-        if self._move is not None and self._takes_over(self._move, self._now.memory):
+        if self._move is not None and self._takes_over(self._move, self._now.memory, bool(words)):
             words, speaker = (self._opening, None) if self._opening else await self._question(arrived=True)
         return self._written(words, speaker, key, digest)
 
@@ -71,23 +72,27 @@ class Turn:
         words, reasons = self._consider(first, arrived)
         answered = first
         if reasons and len(self._answers) < MOST_CALLS:
-            again = self._prompts.again(first.request, first.raw, reasons, self._now)
-            second = await self._ask(lambda format: again, arrived, last=True)
+
+            def again(format: FormatName) -> Request:
+                request = first.request if format == first.request.format else self._prompts.request(asking, format)
+                return self._prompts.again(request, first.raw, reasons, self._now)
+
+            second = await self._ask(again, arrived, last=True)
             said, _ = self._consider(second, arrived)
             if said:
                 words, answered = said, second
-        if not words and not self._hands_over(arrived):
+        if not words and not self._leaves(arrived):
             raise ReplyUnusable(f"the model's reply stayed unusable: {reasons[0] if reasons else _SILENT}; try again")
-        return words, answered.completion.model
+        return words, storable(answered.completion.model)
 
-    async def _ask(self, render: Any, arrived: bool, *, last: bool) -> Answer:
+    async def _ask(self, render: Render, arrived: bool, *, last: bool) -> Answer:
         final = last or len(self._answers) + 1 >= MOST_CALLS
 
         def may_speak(reply: Reply) -> bool:
             """Words may flow unless the reply will be asked for again, or the new state speaks instead."""
             outcome = self._rule(reply)
             if outcome.move is not None:
-                return arrived or not self._takes_over(outcome.move, outcome.memory)
+                return arrived or not self._takes_over(outcome.move, outcome.memory, worded=True)
             return final or not _wanting(outcome)
 
         answer = await self._asker.ask(render, may_speak)
@@ -104,7 +109,7 @@ class Turn:
         self._keep(len(self._answers), outcome)
         if outcome.move is None and _wanting(outcome):
             return answer.reply.message, refusals(outcome.results)
-        if not answer.reply.message and not self._hands_over(arrived):
+        if not answer.reply.message and not self._leaves(arrived):
             return "", [_SILENT, *refusals(outcome.results)]
         return answer.reply.message, ()
 
@@ -112,7 +117,8 @@ class Turn:
 
     def _rule(self, reply: Reply) -> Outcome:
         """The machine's ruling on a reply; the one made while its words were streaming is not made twice."""
-        if self._previewed is not None and self._previewed[0].proposals == reply.proposals:
+        # By their text: Python holds 1, 1.0 and True to be equal.
+        if self._previewed is not None and repr(self._previewed[0].proposals) == repr(reply.proposals):
             return self._previewed[1]
         outcome = decide(self._program, self._now, reply)
         self._previewed = (reply, outcome)
@@ -138,13 +144,14 @@ class Turn:
         self._actions.append(action)
         self._emit(ActionDecided(action_result(action)))
 
-    def _hands_over(self, arrived: bool) -> bool:
-        return not arrived and self._move is not None and self._takes_over(self._move, self._now.memory)
+    def _leaves(self, arrived: bool) -> bool:
+        """Whether the state that was asked is left, so that its reply may do without words."""
+        return not arrived and self._move is not None
 
-    def _takes_over(self, move: Move, memory: Any) -> bool:
+    def _takes_over(self, move: Move, memory: Memory, worded: bool) -> bool:
         """Whether the state moved to says the turn's message, by its opening or by being asked."""
         self._opening = ""
-        if move.exit.speaks == "old":
+        if move.exit.speaks == "old" and (worded or not self._answers):
             return False
         if move.to_state not in self._entered:
             entered = replace(self._now, state=move.to_state, memory=memory)
@@ -175,7 +182,7 @@ class Turn:
             digest=digest,
             label=self._standing.label,
             messages=messages,
-            calls=[_call(n, answer, beside) for n, answer in enumerate(self._answers, 1)],
+            calls=[new_call(n, answer, beside) for n, answer in enumerate(self._answers, 1)],
             actions=self._actions,
             changed=changed,
             removed=removed,
@@ -189,21 +196,3 @@ class Turn:
 def _wanting(outcome: Outcome) -> bool:
     """Whether a transition was refused that is worth asking about once more."""
     return any(result.kind != "limit" for result in outcome.refused_transitions)
-
-
-def _call(attempt: int, answer: Answer, beside: Sequence[str]) -> NewCall:
-    done = answer.completion
-    return NewCall(
-        attempt=attempt,
-        state=answer.request.state,
-        model=done.model,
-        format=answer.request.format,
-        raw=pack(answer.raw, beside),
-        problem=answer.problem,
-        finish=done.finish,
-        input_tokens=done.usage.input_tokens,
-        output_tokens=done.usage.output_tokens,
-        cached_tokens=done.usage.cached_tokens,
-        latency_ms=round(answer.seconds * 1000),
-        retries=done.retries,
-    )

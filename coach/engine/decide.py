@@ -7,14 +7,16 @@ others left, and one at most is granted. Where none was, the first open automati
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import logging
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Any
 
 from pydantic import ValidationError
 
+from coach.engine.given import given
 from coach.engine.machine import Ruling
+from coach.engine.outcome import Bug, Kind, Move, Outcome, Result, Snapshot, Status, refusals
 from coach.engine.program import Program
 from coach.engine.reply import Proposal, Reply
 from coach.errors import Refused
@@ -24,80 +26,14 @@ from coach.program.memory import Memory
 from coach.program.state import Exit
 from coach.program.words import complaints, listed, nearest
 
-Status = Literal["applied", "refused", "failed"]
-Kind = Literal["undeclared", "not_allowed", "invalid", "guard", "stale", "limit"]
+__all__ = ["Bug", "Kind", "Move", "Outcome", "Result", "Snapshot", "Status", "decide", "missing", "refusals"]
+
+log = logging.getLogger("coach.program")
 
 #: A guard that takes longer is reported, in seconds.
 SLOW_GUARD = 0.05
 
 _FAULT = "something went wrong inside; it was reported, do not try it again now"
-
-
-@dataclass(frozen=True, slots=True)
-class Snapshot:
-    """Where a conversation stands when a reply is decided."""
-
-    state: str
-    memory: Memory
-    turn: int
-    now: datetime
-    since_last: timedelta | None = None
-    context: Mapping[str, Any] = field(default_factory=dict)
-    moved: bool = False
-    """A move was made in this turn already."""
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What became of one proposed action."""
-
-    type: str
-    params: Mapping[str, Any]
-    status: Status
-    kind: Kind | None = None
-    """Of a refusal."""
-    reason: str = ""
-    """Of a refusal or failure, one sentence for the model."""
-    summary: str = ""
-    """Of an applied action, what was done."""
-    by: By = "model"
-    from_state: str = ""
-    to_state: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """A change of state (or a renewed entry of the same one) that was granted."""
-
-    from_state: str
-    to_state: str
-    exit: Exit
-
-
-@dataclass(frozen=True, slots=True)
-class Bug:
-    """A fault of the program's own code, for the log."""
-
-    what: str
-    error: BaseException | None
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What the machine made of a reply."""
-
-    state: str
-    memory: Memory
-    results: tuple[Result, ...]
-    """One for every proposal, in the order given."""
-    move: Move | None = None
-    by_itself: Result | None = None
-    """The record of an automatic move."""
-    bugs: tuple[Bug, ...] = ()
-
-    @property
-    def refused_transitions(self) -> tuple[Result, ...]:
-        return tuple(r for r in self.results if r.type == "TRANSITION_STATE" and r.status == "refused")
 
 
 def decide(program: Program, snapshot: Snapshot, reply: Reply) -> Outcome:
@@ -115,16 +51,19 @@ def decide(program: Program, snapshot: Snapshot, reply: Reply) -> Outcome:
     return Outcome(work.state, work.memory, ordered, work.move, by_itself, tuple(work.bugs))
 
 
-def missing(program: Program, state: str, memory: Memory) -> dict[str, list[str]]:
-    """For each state one can get to (not as an operator), what is still missing; nothing means open."""
+def missing(
+    program: Program, state: str, memory: Memory, by: Collection[By] = ("model", "auto", "user")
+) -> dict[str, list[str]]:
+    """For each state that these can get to, what is still missing; nothing means open."""
     found: dict[str, list[str]] = {}
     locked = memory.copied(locked=True)
     for exit in program.states[state].exits:
-        if exit.by == "operator" or found.get(exit.target) == []:
+        if exit.by not in by or found.get(exit.target) == []:
             continue
         try:
-            wanting = list(program.machine.rule(state, exit, locked).missing)
-        except GuardBug:
+            wanting = list(exit.guard.missing(locked)) if exit.guard is not None else []
+        except GuardBug as bug:
+            log.error("a fault in program %s: exit %s -> %s: %s", program.name, state, exit, bug, exc_info=bug)
             wanting = [_FAULT]
         if not wanting or exit.target not in found:
             found[exit.target] = wanting
@@ -160,17 +99,14 @@ class _Work:
         if proposal.type not in rules.allowed:
             here = f"allowed here: {listed(rules.names)}" if rules.names else "nothing can be done here"
             return _refused(proposal, "not_allowed", f"{proposal.type} is not allowed here; {here}")
-        try:
-            action = cls.model_validate(_given(cls, proposal.params))
-        except ValidationError as error:
-            return _refused(proposal, "invalid", complaints(error))
         turn = self._turn(self.state)
         try:
-            summary = action.apply(turn)
+            summary = _read(cls, proposal.params).apply(turn)
             if summary is not None and not isinstance(summary, str):
                 raise TypeError(f"apply returned {type(summary).__name__}, not a line of text")
         except Refused as refusal:
-            return _refused(proposal, "stale" if refusal.kind == "stale" else "invalid", str(refusal))
+            kind: Kind = "stale" if refusal.kind == "stale" else "invalid"
+            return _refused(proposal, kind, str(refusal).strip() or "it cannot be done now")
         except Exception as error:
             return self._failed(proposal, f"action {proposal.type}", error)
         self.memory = turn.memory
@@ -185,7 +121,7 @@ class _Work:
         try:
             asked = TransitionState.model_validate(dict(proposal.params))
         except ValidationError as error:
-            return _refused(proposal, "invalid", complaints(error))
+            return _refused(proposal, "invalid", complaints(error) + self._choices())
         target = asked.target_state.strip().upper()
         if self.move is not None or self.snapshot.moved:
             return _refused(proposal, "limit", "the conversation moved in this turn already; one move a turn")
@@ -223,7 +159,7 @@ class _Work:
             reason = f"{exit.target} is not open yet: {'; '.join(ruling.missing)}"
             return _refused(proposal, "guard", reason)
         if exit.target != self.state and (enter := self.program.states[exit.target].on_enter):
-            turn = self._turn(exit.target)
+            turn = self._turn(exit.target, exit.by)
             try:
                 enter(turn)
             except Exception as error:
@@ -253,9 +189,10 @@ class _Work:
 
     # --- faults -------------------------------------------------------------------------------
 
-    def _turn(self, state: str) -> Turn[Memory]:
+    def _turn(self, state: str, by: By = "model") -> Turn[Memory]:
+        """What one action or `on_enter` works on: all its own."""
         now = self.snapshot
-        return Turn(self.memory.copied(), state, now.turn, now.now, now.since_last, now.context)
+        return Turn(self.memory.copied(), state, now.turn, now.now, now.since_last, _copied(now.context), by)
 
     def _failed(self, proposal: Proposal, what: str, error: BaseException) -> Result:
         self.bugs.append(Bug(what, error))
@@ -271,16 +208,15 @@ def _refused(proposal: Proposal, kind: Kind, reason: str) -> Result:
     return Result(proposal.type, proposal.params, "refused", kind, reason)
 
 
-def _given(cls: type[Action], params: Mapping[str, Any]) -> dict[str, Any]:
-    """The parameters without the nulls by which a strict schema says `not given`."""
-    fields = cls.model_fields
-    return {
-        name: value
-        for name, value in params.items()
-        if value is not None or name not in fields or fields[name].is_required()
-    }
+def _read(cls: type[Action], params: Mapping[str, Any]) -> Action:
+    try:
+        return cls.model_validate(given(cls, params))
+    except ValidationError as error:
+        raise Refused(complaints(error)) from None
 
 
-def refusals(results: Sequence[Result]) -> list[str]:
-    """What was not done and why, a line each, for the model."""
-    return [f"{r.type or 'an action'}: {r.reason}" for r in results if r.status != "applied"]
+def _copied(value: Any) -> Any:
+    """Plain data once more; what is something else stays as it is."""
+    if isinstance(value, Mapping):
+        return {key: _copied(item) for key, item in value.items()}
+    return [_copied(item) for item in value] if isinstance(value, list) else value

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any
 
 from coach.engine.machine import StateMachine
@@ -70,7 +71,10 @@ class Program:
     machine: StateMachine = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "rules", {name: StateRules(state) for name, state in self.states.items()})
+        for name in ("states", "actions", "sources"):
+            object.__setattr__(self, name, MappingProxyType(dict(getattr(self, name))))
+        rules = {name: StateRules(state) for name, state in self.states.items()}
+        object.__setattr__(self, "rules", MappingProxyType(rules))
         object.__setattr__(self, "machine", StateMachine(self.states))
 
     @property

@@ -19,10 +19,12 @@ from coach.engine.reply import Format, FormatName
 from coach.engine.request import Message, Request
 from coach.engine.templates import Templates
 from coach.engine.text import harmless, inline
-from coach.engine.views import plain
+from coach.engine.views import Clean, plain
+from coach.program.action import By
 from coach.program.practice import Situation
 from coach.program.state import State
 
+_MODEL: tuple[By, ...] = ("model",)
 _ECHO = 4_000  # characters of a malformed reply that are shown to the model again
 
 
@@ -55,13 +57,13 @@ class Prompts:
 
     def __init__(self, program: Program) -> None:
         self.program = program
-        self._templates: dict[FormatName, Templates] = {}
+        self._templates = Templates(program.sources)
         self._constants: dict[tuple[str, FormatName], str] = {}
 
     def request(self, asking: Asking, format: FormatName) -> Request:
         """What the model is asked. Raises `ProgramError` where a template fails on this memory."""
         snapshot, rules = asking.snapshot, self.program.rules[asking.snapshot.state]
-        wanting = missing(self.program, snapshot.state, snapshot.memory)
+        wanting = missing(self.program, snapshot.state, snapshot.memory, by=_MODEL)
         messages = [
             Message("system", self.constant(snapshot.state, format)),
             *(self._said(words, FORMATS[format]) for words in asking.recent),
@@ -88,8 +90,9 @@ class Prompts:
 
     def again(self, request: Request, raw: str, reasons: Sequence[str], snapshot: Snapshot) -> Request:
         """The same question once more, after a reply that cannot stand as it is."""
-        lines = "\n".join(f"- {inline(reason)}" for reason in reasons)
-        wanting = missing(self.program, snapshot.state, snapshot.memory)
+        neutralise = FORMATS[request.format].neutralise
+        lines = "\n".join(f"- {neutralise(inline(reason))}" for reason in reasons)
+        wanting = missing(self.program, snapshot.state, snapshot.memory, by=_MODEL)
         told = (
             "Your reply was not shown to the client, because:\n"
             f"{lines}\n"
@@ -116,16 +119,11 @@ class Prompts:
         """What the coach says on entering the snapshot's state; empty where it has no opening."""
         return self._block("opening", snapshot, "json")
 
-    def templates(self, format: FormatName) -> Templates:
-        if format not in self._templates:
-            self._templates[format] = Templates(self.program.sources, FORMATS[format].neutralise)
-        return self._templates[format]
-
     # --- parts --------------------------------------------------------------------------------
 
     def _make_constant(self, state: State, format: FormatName) -> str:
         rules = self.program.rules[state.name]
-        parts = [self.templates(format).constant(self.program.template(state))]
+        parts = [self._templates.constant(self.program.template(state))]
         if rules.names:
             parts.append(f"# What you can do\n{rules.described}\n{self._exits(state)}".rstrip())
         parts.append(f"# How to reply\n{FORMATS[format].explain(bool(rules.names))}")
@@ -164,23 +162,24 @@ class Prompts:
 
     def _block(self, block: str, snapshot: Snapshot, format: FormatName) -> str:
         name = self.program.template(self.program.states[snapshot.state])
-        return self.templates(format).block(name, block, variables(snapshot))
+        neutralise = FORMATS[format].neutralise
+        return self._templates.block(name, block, variables(snapshot, lambda text: neutralise(inline(text))))
 
     def _said(self, words: Words, format: Format) -> Message:
         text = format.neutralise(harmless(words.text))
         return Message("user" if words.role == "client" else "assistant", text)
 
 
-def variables(snapshot: Snapshot) -> dict[str, Any]:
-    """What a template's `context` and `opening` have in scope."""
+def variables(snapshot: Snapshot, clean: Clean = inline) -> dict[str, Any]:
+    """What a template's `context` and `opening` have in scope; every text in it was cleaned."""
     turn = {
         "state": snapshot.state,
         "number": snapshot.turn,
         "now": snapshot.now,
         "since_last": snapshot.since_last,
-        "context": plain(dict(snapshot.context)),
+        "context": plain(dict(snapshot.context), clean),
     }
-    return {"memory": plain(snapshot.memory), "turn": MappingProxyType(turn)}
+    return {"memory": plain(snapshot.memory.copied(locked=True), clean), "turn": MappingProxyType(turn)}
 
 
 _MOVING = (

@@ -8,6 +8,7 @@ Source: the API's guide to structured outputs.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from textwrap import indent
 from typing import Any
 
 from pydantic import BaseModel
@@ -58,16 +59,18 @@ class _Strict:
         if "anyOf" in node or "oneOf" in node:
             options = node.get("anyOf") or node["oneOf"]
             return _described({"anyOf": [self.node(option, place, level) for option in options]}, node)
-        if "const" in node:
-            return _described({"type": _type_of(node["const"]), "enum": [node["const"]]}, node)
-        if "enum" in node:
-            return _described({"type": node.get("type", "string"), "enum": node["enum"]}, node)
-        match node.get("type"):
+        if "const" in node or "enum" in node:
+            return _described(_choice(node.get("enum", [node.get("const")]), place), node)
+        kind = node.get("type")
+        if kind in ("object", "array") and level > MAX_LEVELS:
+            raise ProgramError(f"{place} is nested too deeply; the strict schema ends at {MAX_LEVELS} levels")
+        match kind:
             case "object":
-                return self.object(node, place, level)
+                made = self.object(node, place, level)
+                return made if level == _ACTION_LEVEL else _described(made, node)
             case "array":
                 return self.array(node, place, level)
-            case "string" | "integer" | "number" | "boolean" | "null" as kind:
+            case "string" | "integer" | "number" | "boolean" | "null":
                 if node.get("format") == "binary":
                     raise ProgramError(f"{place} holds bytes, which a model cannot write; use text")
                 return _described({"type": kind}, node)
@@ -83,8 +86,6 @@ class _Strict:
         return inlined
 
     def object(self, node: Schema, place: str, level: int) -> Schema:
-        if level > MAX_LEVELS:
-            raise ProgramError(f"{place} is nested too deeply; the strict schema ends at {MAX_LEVELS} levels")
         fields = node.get("properties")
         if node.get("additionalProperties") or (fields is None and place.count(".")):
             raise ProgramError(f"{place} is an open dictionary, which the strict schema cannot carry; name its fields")
@@ -105,7 +106,9 @@ class _Strict:
             items = [self.node(item, place, level + 1) for item in node["prefixItems"]]
             inner = items[0] if all(item == items[0] for item in items) else {"anyOf": items}
             note = f"exactly {len(items)} items: {', '.join(map(shape, items))}"
-            return {"type": "array", "items": inner, "description": note}
+            return _noted(
+                _described({"type": "array", "items": inner}, {"description": node.get("description", "")}), note
+            )
         if not node.get("items"):
             raise ProgramError(f"{place} is a list of anything; say of what")
         made = _described({"type": "array", "items": self.node(node["items"], place, level + 1)}, node)
@@ -149,8 +152,7 @@ def describe(actions: Iterable[type[Action]]) -> str:
     for cls in actions:
         fields = parameters(cls)["properties"]
         written = ", ".join(f"{name}: {shape(field)}" for name, field in fields.items()) or "no parameters"
-        about = description(cls).replace("\n", "\n  ")
-        lines.append(f"- {wire_name(cls)} ({written})\n  {about}")
+        lines.append(f"- {wire_name(cls)} ({written})\n{indent(description(cls), '  ')}")
     return "\n".join(lines)
 
 
@@ -174,7 +176,7 @@ def shape(node: Schema) -> str:
         case {"enum": options}:
             said = "one of " + ", ".join(map(str, options)) if len(options) > 1 else str(options[0])
         case {"anyOf": options}:
-            said = " or ".join(map(shape, options))
+            said = " or ".join(shape(option) for option in options if option.get("type") != "null")
         case {"type": "array"}:
             said = f"list of {shape(plain['items'])}"
         case {"type": "object"}:
@@ -183,7 +185,7 @@ def shape(node: Schema) -> str:
             kind = str(plain["type"])
             said = _SPOKEN.get(kind, kind)
     notes = [said, plain.get("description", ""), node.get("description", "") if node is not plain else ""]
-    return ", ".join(filter(None, notes)) + (", optional" if plain is not node else "")
+    return ", ".join(filter(None, notes)) + (", optional" if _is_nullable(node) else "")
 
 
 def _plain(node: Schema) -> Schema:
@@ -192,8 +194,12 @@ def _plain(node: Schema) -> Schema:
     return options[0] if len(options) == 1 else node
 
 
+def _is_nullable(node: Schema) -> bool:
+    return any(option.get("type") == "null" for option in node.get("anyOf", ()))
+
+
 def _nullable(node: Schema) -> Schema:
-    if any(option.get("type") == "null" for option in node.get("anyOf", ())):
+    if _is_nullable(node):
         return node
     options = node["anyOf"] if set(node) == {"anyOf"} else [node]
     return {"anyOf": [*options, {"type": "null"}]}
@@ -205,7 +211,8 @@ def _closed(properties: Schema) -> Schema:
 
 def _described(made: Schema, source: Schema) -> Schema:
     notes = [note.format(source[key]) for key, note in _NOTES.items() if key in source]
-    return _noted(made, ", ".join(filter(None, [source.get("description", ""), *notes])))
+    about = " ".join(source.get("description", "").split()).rstrip(".")
+    return _noted(made, ", ".join(filter(None, [about, *notes])))
 
 
 def _noted(made: Schema, note: str) -> Schema:
@@ -214,5 +221,16 @@ def _noted(made: Schema, note: str) -> Schema:
     return {**made, "description": ", ".join(filter(None, [made.get("description", ""), note]))}
 
 
-def _type_of(value: Any) -> str:
-    return {bool: "boolean", int: "integer", float: "number"}.get(type(value), "string")
+def _choice(options: Iterable[Any], place: str) -> Schema:
+    """One of some values; those of one type stand together."""
+    kinds: dict[str, list[Any]] = {}
+    for option in options:
+        kind = _JSON_TYPES.get(type(option))
+        if kind is None:
+            raise ProgramError(f"{place} is a choice of {type(option).__name__}; choices are text or numbers")
+        kinds.setdefault(kind, []).append(option)
+    made: list[Schema] = [{"type": kind, "enum": values} for kind, values in kinds.items()]
+    return made[0] if len(made) == 1 else {"anyOf": made}
+
+
+_JSON_TYPES = {str: "string", bool: "boolean", int: "integer", float: "number", type(None): "null"}

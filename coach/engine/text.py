@@ -14,17 +14,21 @@ MAX_TEXT = 100_000
 _UNSEEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]"
 )
-_SPACES = re.compile(r"\s+")
+_BREAKS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 
 
 def harmless(text: str) -> str:
-    """`text` without characters that a reader cannot see but a model can."""
-    return _UNSEEN.sub("", text)
+    """`text` without characters that a reader cannot see but a model can; its lines end in plain newlines."""
+    if text.isascii() and text.isprintable():
+        return text
+    return _UNSEEN.sub("", _BREAKS.sub("\n", text))
 
 
 def inline(text: str) -> str:
     """`text` as a value within a line: harmless, and unable to begin a line of its own."""
-    return _SPACES.sub(" ", harmless(text.replace("\u2028", " ").replace("\u2029", " "))).strip()
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return text.strip()
+    return " ".join(harmless(text).split())
 
 
 def check_text(text: str, what: str = "the message") -> str:

@@ -1,16 +1,17 @@
-"""What templates see of the memory: plain, frozen, without methods.
+"""What templates see of the memory: plain, frozen, without methods, its text cleaned.
 
 A view shows an object's fields and properties and nothing else; it is made when it is touched, so a
-template pays for what it reads.
+template pays for what it reads. Every text on the way out goes through `Clean`: whatever a template then
+does with it (join it, cut it, hand it to a macro), it stays data.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 from enum import Enum
 from functools import cache
-from types import MappingProxyType
+from types import MappingProxyType, NoneType
 from typing import Any
 
 from pydantic import BaseModel
@@ -18,20 +19,27 @@ from pydantic import BaseModel
 from coach.program.memory import Memory
 from coach.program.records import Records
 
+Clean = Callable[[str], str]
+
 
 class View:
     """The fields and properties of one object."""
 
-    __slots__ = ("_names", "_of")
+    __slots__ = ("_clean", "_names", "_of")
 
-    def __init__(self, of: Any) -> None:
+    def __init__(self, of: Any, clean: Clean) -> None:
         self._of = of
-        self._names = _visible(of.__class__)
+        self._clean = clean
+        self._names = visible(of.__class__)
 
     def __getattr__(self, name: str) -> Any:
         if name not in self._names:
             raise AttributeError(f"{self._of.__class__.__name__} has no field or property {name!r}")
-        return plain(getattr(self._of, name))
+        try:
+            value = getattr(self._of, name)
+            return self._clean(value) if value.__class__ is str else plain(value, self._clean)
+        except AttributeError as error:  # a template would take it for a name that does not exist
+            raise RuntimeError(f"{self._of.__class__.__name__}.{name} failed: {error}") from error
 
     def __eq__(self, other: object) -> bool:
         return bool(self._of == (other._of if isinstance(other, View) else other))
@@ -47,38 +55,41 @@ class View:
 
 
 class Choice(View):
-    """An enum member: prints and compares as its value."""
+    """An enum member: prints, compares and sorts as its value."""
 
     __slots__ = ()
 
     def __eq__(self, other: object) -> bool:
-        other = other._of if isinstance(other, View) else other
-        return self._of is other or bool(self._of.value == (other.value if isinstance(other, Enum) else other))
+        return bool(self._of.value == _value(other))
+
+    def __lt__(self, other: object) -> bool:
+        return bool(self._of.value < _value(other))
 
     def __hash__(self) -> int:
         return hash(self._of.value)
 
     def __str__(self) -> str:
-        return str(self._of.value)
+        return self._clean(str(self._of.value))
 
 
 class Sequence:
     """A collection, in order; items become views when they are reached."""
 
-    __slots__ = ("_of",)
+    __slots__ = ("_clean", "_of")
 
-    def __init__(self, of: Any) -> None:
+    def __init__(self, of: Any, clean: Clean) -> None:
         self._of = of
+        self._clean = clean
 
     def __iter__(self) -> Iterator[Any]:
-        return map(plain, self._of)
+        return (plain(each, self._clean) for each in self._of)
 
     def __len__(self) -> int:
         return len(self._of)
 
     def __getitem__(self, index: Any) -> Any:
         found = list(self._of)[index]
-        return Sequence(found) if isinstance(index, slice) else plain(found)
+        return Sequence(found, self._clean) if isinstance(index, slice) else plain(found, self._clean)
 
     def __contains__(self, item: object) -> bool:
         return any(item == each for each in self)
@@ -87,19 +98,32 @@ class Sequence:
         return f"[{', '.join(map(str, self))}]"
 
 
-def plain(value: Any) -> Any:
+def plain(value: Any, clean: Clean) -> Any:
     """A value as a template may have it."""
-    if value is None or (isinstance(value, str | int | float | date | timedelta) and not isinstance(value, Enum)):
-        return value
-    if isinstance(value, Enum | BaseModel):
-        return _view_type(value.__class__)(value)
-    if isinstance(value, Records | tuple | list | frozenset | set):
-        return Sequence(value)
-    if isinstance(value, Mapping):
-        return MappingProxyType({key: plain(item) for key, item in value.items()})
-    if isinstance(value, Iterator):
-        return Sequence(list(value))
-    return str(value)
+    return _shown(value.__class__)(value, clean)
+
+
+@cache
+def _shown(cls: type) -> Callable[[Any, Clean], Any]:
+    """How values of a class are shown."""
+    if issubclass(cls, Enum | BaseModel):
+        return _view_type(cls)
+    if issubclass(cls, NoneType | int | float | date | timedelta):
+        return lambda value, clean: value
+    if issubclass(cls, Records | tuple | list | frozenset | set):
+        return Sequence
+    if issubclass(cls, Mapping):
+        return lambda value, clean: MappingProxyType(
+            {clean(str(key)): plain(item, clean) for key, item in value.items()}
+        )
+    if issubclass(cls, Iterator):
+        return lambda value, clean: Sequence(list(value), clean)
+    return lambda value, clean: clean(str(value))
+
+
+def _value(other: object) -> object:
+    found = other._of if isinstance(other, View) else other
+    return found.value if isinstance(found, Enum) else found
 
 
 @cache
@@ -110,7 +134,8 @@ def _view_type(cls: type) -> type[View]:
 
 
 @cache
-def _visible(cls: type) -> frozenset[str]:
+def visible(cls: Any) -> frozenset[str]:
+    """What a template may read of an object of this class: its fields and properties."""
     names = set()
     for base in cls.__mro__:
         if base in (object, BaseModel, Memory):

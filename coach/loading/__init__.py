@@ -12,10 +12,10 @@ from typing import Any, Self, TypeVar
 import coach.engine.program
 from coach.engine.templates import SUFFIX
 from coach.errors import ProgramError
-from coach.loading.checks import check_graph, check_parts, check_templates, reachable, registry
+from coach.loading.checks import check_graph, check_templates, reachable, registry
 from coach.loading.importing import PrivatePackage
+from coach.loading.parts import check_settings, check_state
 from coach.loading.version import version_of
-from coach.program.memory import Memory
 from coach.program.state import Settings, State
 from coach.program.words import nearest
 
@@ -38,7 +38,8 @@ class Program(coach.engine.program.Program):
             if not (path / part).exists():
                 raise ProgramError(f"this is no program: it has no {part}", str(path))
         with PrivatePackage(path).opened() as package:
-            settings = _settings(package)
+            settings = _declared(package.module("states"), "settings", Settings, "states/__init__.py")
+            check_settings(settings, path)
             states = _states(package, settings, path)
             check_graph(states, path)
             initial = next(state.name for state in states.values() if state.initial)
@@ -59,16 +60,6 @@ def bundled() -> Path:
     return _BUNDLED if _BUNDLED.exists() else _REPOSITORY
 
 
-def _settings(package: PrivatePackage) -> Settings:
-    where = "states/__init__.py"
-    settings = _declared(package.module("states"), "settings", Settings, where)
-    if not (isinstance(settings.memory, type) and issubclass(settings.memory, Memory)):
-        raise ProgramError(f"memory={settings.memory!r} is not a Memory class", where)
-    if settings.history < 2:
-        raise ProgramError(f"history={settings.history}; a model needs 2 messages at least", where)
-    return settings
-
-
 def _states(package: PrivatePackage, settings: Settings, folder: Path) -> dict[str, State]:
     states = {}
     for file in sorted((folder / "states").glob("*.py")):
@@ -78,9 +69,9 @@ def _states(package: PrivatePackage, settings: Settings, folder: Path) -> dict[s
         if not re.fullmatch(r"[a-z][a-z0-9_]*", file.stem):
             raise ProgramError("a state's file is named in lower case, like the state itself", where)
         module = package.module(f"states.{file.stem}")
-        state = _complete(_declared(module, "state", State, where), module, settings, file.stem)
-        check_parts(state, settings.memory, folder)
-        states[state.name] = state
+        declared = _declared(module, "state", State, where)
+        check_state(declared, settings.memory, folder)
+        states[file.stem.upper()] = _complete(declared, module, settings, file.stem)
     if not states:
         raise ProgramError("there are no states; each is a file here with state = State(…)", "states")
     return states
@@ -123,7 +114,7 @@ def _sources(folder: Path) -> dict[str, str]:
     for file in sorted(folder.rglob("*" + SUFFIX)):
         name = file.relative_to(folder).as_posix()
         try:
-            sources[name] = file.read_text(encoding="utf-8")
+            sources[name] = file.read_text(encoding="utf-8-sig")
         except (OSError, UnicodeDecodeError) as error:
             raise ProgramError(f"it cannot be read: {error}", f"prompts/{name}") from error
     return sources

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import inspect
-import typing
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,65 +10,18 @@ from typing import Any
 from coach.engine.decide import Snapshot
 from coach.engine.program import Program
 from coach.engine.prompt import variables
-from coach.engine.schema import MAX_PROPERTIES, parameters, property_count
+from coach.engine.schema import MAX_PROPERTIES, property_count
 from coach.engine.templates import VARYING, Templates
+from coach.engine.views import visible
 from coach.errors import ProgramError
 from coach.loading.examples import example_memories
-from coach.program.action import Action, TransitionState, Turn, check_action, wire_name
-from coach.program.guard import Guard
+from coach.loading.parts import place_of
+from coach.program.action import Action, wire_name
 from coach.program.memory import Memory
-from coach.program.state import Exit, Place, State
+from coach.program.state import State
 from coach.program.words import listed, nearest
 
 States = Mapping[str, State]
-
-
-def check_parts(state: State, memory: type[Memory], folder: Path) -> None:
-    """That a state, as declared, is made of actions and exits, and that their hints fit the memory."""
-    where = str(state.place.within(folder))
-    for cls in state.actions:
-        if not (isinstance(cls, type) and issubclass(cls, Action)):
-            raise ProgramError(f"{cls!r} is not an Action class; actions lists classes that extend Action", where)
-        if cls is TransitionState:
-            raise ProgramError("TransitionState is built in; declare exits, do not list it", where)
-        with_place(lambda cls=cls: check_action_class(cls, memory), cls, folder)  # type: ignore[misc]  # early binding
-    for exit in state.exits:
-        if not isinstance(exit, Exit):
-            raise ProgramError(f'{exit!r} is not an exit; make one with to("STATE")', where)
-        place = str(exit.place.within(folder))
-        if exit.guard is not None and not isinstance(exit.guard, Guard):
-            name = getattr(exit.guard, "__name__", repr(exit.guard))
-            raise ProgramError(f"when={name} is not a guard; put @guard above the function", place)
-        if exit.by not in ("model", "auto", "user", "operator"):
-            raise ProgramError(f"by={exit.by!r}{nearest(str(exit.by), ('model', 'auto', 'user', 'operator'))}", place)
-        if exit.speaks not in ("new", "old"):
-            raise ProgramError(f"speaks={exit.speaks!r}; it is 'new' or 'old'", place)
-        for function in exit.guard.functions if exit.guard is not None else ():
-            check_hint(function, memory, place)
-    if state.on_enter is not None:
-        check_hint(state.on_enter, memory, where)
-
-
-def check_action_class(cls: type[Action], memory: type[Memory]) -> None:
-    """That an action is whole, fits the strict schema and this program's memory."""
-    check_action(cls)
-    parameters(cls)
-    check_hint(cls.apply, memory, "")
-
-
-def check_hint(function: Callable[..., Any], memory: type[Memory], where: str) -> None:
-    """That the memory a function's hints name is this program's."""
-    try:
-        hints = typing.get_type_hints(function)
-    except Exception:  # names that exist for a type checker only: nothing to compare
-        return
-    for hint in hints.values():
-        named = typing.get_args(hint)[0] if typing.get_origin(hint) is Turn else hint
-        if isinstance(named, type) and issubclass(named, Memory) and not issubclass(memory, named):
-            raise ProgramError(
-                f"{function.__qualname__} works on {named.__name__}, but this program's memory is {memory.__name__}",
-                where,
-            )
 
 
 def check_graph(states: States, folder: Path) -> None:
@@ -83,6 +34,8 @@ def check_graph(states: States, folder: Path) -> None:
                 raise ProgramError(f"there is no state {exit.target!r}{nearest(exit.target, states)}", place)
             if str(exit) in seen:
                 raise ProgramError(f"{state.name} has two exits to {exit} that the same one may ask for", place)
+            if state.final and exit.by != "operator":
+                raise ProgramError(f"{state.name} is final: nobody would ever take its exit to {exit}", place)
             seen.add(str(exit))
     initial = [state for state in states.values() if state.initial]
     if not initial:
@@ -120,8 +73,10 @@ def check_templates(program: Program, folder: Path) -> None:
     """Every state has its template, every template is used, and all of them render."""
     templates = Templates(program.sources)
     used: set[str | None] = set()
+    scope = _scope(program)
     for name in program.sources:
         templates.check(name)
+        templates.check_names(name, scope)
     for state in program.states.values():
         name = program.template(state)
         if name not in program.sources:
@@ -138,28 +93,25 @@ def check_templates(program: Program, folder: Path) -> None:
             raise ProgramError("no state uses this template; remove it or name it in a state", f"prompts/{name}")
 
 
+def _scope(program: Program) -> dict[str, Collection[str]]:
+    """What `context` and `opening` have in scope, with its attributes."""
+    snapshot = Snapshot(program.initial.name, program.memory(), 1, _NOW)
+    memory: Any = program.memory
+    return {"memory": visible(memory), "turn": variables(snapshot)["turn"].keys()}
+
+
 def _try(templates: Templates, state: State, memory: type[Memory]) -> None:
-    now = datetime(2026, 1, 1, tzinfo=UTC)
-    for example in example_memories(memory):
-        for number, since in ((1, None), (2, timedelta(days=1))):
-            snapshot = Snapshot(state.name, example, number, now, since)
+    """Render what varies, on memories from empty to full."""
+    for number, example in enumerate(example_memories(memory)):
+        for turn, since in ((1, None), (2, timedelta(days=1))):
+            snapshot = Snapshot(state.name, example, turn, _NOW, since)
             for block in VARYING:
-                templates.block(f"{state.prompt}.md.j2", block, variables(snapshot))
+                try:
+                    templates.block(f"{state.prompt}.md.j2", block, variables(snapshot))
+                except ProgramError as error:
+                    # What is made up need not make sense to the memory's own code: a text is no date.
+                    if number == 0 or not isinstance(error.__cause__, ValueError | LookupError):
+                        raise
 
 
-def with_place(check: Callable[[], None], cls: type, folder: Path) -> None:
-    """Run a check; a complaint that names no place gets that of the class."""
-    try:
-        check()
-    except ProgramError as error:
-        if error.where:
-            raise
-        raise ProgramError(error.problem, str(place_of(cls, folder))) from error
-
-
-def place_of(thing: type, folder: Path) -> Place:
-    """Where a class is written."""
-    try:
-        return Place(inspect.getsourcefile(thing) or "", inspect.getsourcelines(thing)[1]).within(folder)
-    except (OSError, TypeError):
-        return Place(thing.__module__, 0)
+_NOW = datetime(2026, 1, 1, tzinfo=UTC)

@@ -6,13 +6,16 @@ import types
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from enum import Enum
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 from uuid import UUID
 
 from pydantic import BaseModel
 
 from coach.program.memory import Memory
-from coach.program.records import Record, Records
+from coach.program.records import Record, Records, key_of
+from coach.program.words import fold
+
+M = TypeVar("M", bound=Memory)
 
 _SAMPLES: dict[type, Any] = {
     str: "an example",
@@ -28,12 +31,12 @@ _SAMPLES: dict[type, Any] = {
 }
 
 
-def example_memories(memory: type[Memory]) -> list[Memory]:
+def example_memories(memory: type[M]) -> list[M]:
     """The empty memory, one with everything given, and one with the other choice wherever there is one."""
     return [memory(), _filled(memory, 0), _filled(memory, 1)]
 
 
-def _filled(memory: type[Memory], variant: int) -> Memory:
+def _filled(memory: type[M], variant: int) -> M:
     made = memory()
     for name, field in memory.model_fields.items():
         if kind := memory.collections.get(name):
@@ -51,9 +54,8 @@ def _record(kind: type[Record], variant: int, number: int) -> Record:
 
 def _distinct(records: list[Record]) -> list[Record]:
     """The records, as far as their keys differ (a key with a single choice allows one)."""
-    key = records[0]._key_field
-    seen = {repr(getattr(record, key) if key else record.id): record for record in records}
-    return list(seen.values())
+    found = {fold(key_of(record)): record for record in records}
+    return [record for key, record in found.items() if key]
 
 
 def _sample(annotation: Any, variant: int, number: int) -> Any:

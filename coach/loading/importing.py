@@ -7,12 +7,13 @@ fails leaves nothing behind.
 from __future__ import annotations
 
 import importlib
+import inspect
 import itertools
 import linecache
 import re
 import sys
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib.abc import InspectLoader, MetaPathFinder
 from importlib.machinery import ModuleSpec
@@ -20,9 +21,11 @@ from importlib.util import decode_source, spec_from_loader
 from pathlib import Path
 from types import CodeType, ModuleType
 
+from pydantic import ValidationError
+
 from coach.errors import ProgramError
-from coach.program.state import State
-from coach.program.words import nearest
+from coach.program.state import ModelSettings, Settings, State, to
+from coach.program.words import complaints, nearest
 
 _numbers = itertools.count(1)
 
@@ -35,9 +38,14 @@ class _Loader(InspectLoader):
         return decode_source(self.file.read_bytes()) if self.file else ""
 
     def get_code(self, fullname: str) -> CodeType:
-        source = self.get_source(fullname)
         if self.file is None:
             return compile("", "<program>", "exec")
+        try:
+            source = self.get_source(fullname)
+        except (UnicodeDecodeError, SyntaxError) as error:
+            raise SyntaxError(f"it cannot be read: {error}", (str(self.file), 1, None, None)) from None
+        if "\0" in source:
+            raise SyntaxError("there is a NUL character in it", (str(self.file), 1, None, None))
         # What a traceback or a hash reads later is what was compiled, whatever becomes of the file.
         linecache.cache[str(self.file)] = (len(source), None, source.splitlines(keepends=True), str(self.file))
         return compile(source, str(self.file), "exec", dont_inherit=True)
@@ -61,7 +69,9 @@ class _Finder(MetaPathFinder):
         if (base / "__init__.py").is_file():
             return self._spec(fullname, base / "__init__.py", is_package=True)
         file = base.with_name(base.name + ".py")
-        return self._spec(fullname, file, is_package=False) if file.is_file() else None
+        if file.is_file():
+            return self._spec(fullname, file, is_package=False)
+        return self._spec(fullname, None, is_package=True) if base.is_dir() else None
 
     def _spec(self, name: str, file: Path | None, *, is_package: bool) -> ModuleSpec | None:
         spec = spec_from_loader(name, _Loader(file), origin=str(file), is_package=is_package)
@@ -105,9 +115,10 @@ class PrivatePackage:
             if error.where:
                 raise
             raise ProgramError(error.problem, self._blame(error)) from error
-        except Exception as error:
-            text = str(error).replace(self.name + ".", "").replace("\n", " ")
-            raise ProgramError(f"{type(error).__name__}: {text}{_hint(error)}", self._blame(error)) from error
+        except (Exception, SystemExit) as error:
+            text = complaints(error) if isinstance(error, ValidationError) else " ".join(str(error).split())
+            text = f"{type(error).__name__}: {text.replace(self.name + '.', '') or 'raised'}{self._hint(error)}"
+            raise ProgramError(text, self._blame(error)) from error
 
     def _blame(self, error: BaseException) -> str:
         """The innermost line of the program's own code."""
@@ -122,11 +133,42 @@ class PrivatePackage:
         path = Path(filename)
         return str(path.relative_to(self.folder)) if path.is_relative_to(self.folder) else filename
 
+    def _hint(self, error: BaseException) -> str:
+        """The nearest valid name for the slips that are made most: an import, a name, a keyword."""
+        if isinstance(error, ModuleNotFoundError) and error.name:
+            return self._modules_near(error.name)
+        if isinstance(error, ImportError) and (found := re.search(r"import name '(\w+)' from '([\w.]+)'", str(error))):
+            return nearest(found[1], _public(sys.modules.get(found[2])))
+        if isinstance(error, AttributeError) and isinstance(error.obj, ModuleType | type):
+            return nearest(str(error.name), _public(error.obj))
+        if isinstance(error, NameError):
+            *_, (frame, _line) = traceback.walk_tb(error.__traceback__)
+            return _close(str(error.name), frame.f_globals)
+        if found := re.search(r"(\w+)(?:\.__init__)?\(\) got an unexpected keyword argument '(\w+)'", str(error)):
+            return nearest(found[2], _KEYWORDS.get(found[1], ()))
+        return ""
 
-def _hint(error: Exception) -> str:
-    """The nearest valid name for the two slips that are made most: an import, a keyword."""
-    if found := re.search(r"cannot import name '(\w+)' from '([\w.]+)'", str(error)):
-        return nearest(found[1], [name for name in vars(sys.modules[found[2]]) if not name.startswith("_")])
-    if found := re.search(r"State\.__init__\(\) got an unexpected keyword argument '(\w+)'", str(error)):
-        return nearest(found[1], State.__dataclass_fields__.keys() - {"name", "place"})
-    return ""
+    def _modules_near(self, name: str) -> str:
+        inside = name.removeprefix(self.name + ".")
+        if inside == name:
+            own = (self.folder / name.partition(".")[0]).with_suffix
+            is_own = own("").is_dir() or own(".py").is_file()
+            return "; a program's own modules are imported with leading dots" if is_own else ""
+        *parents, last = inside.split(".")
+        there = {
+            file.stem for file in self.folder.joinpath(*parents).glob("*") if file.suffix == ".py" or file.is_dir()
+        }
+        return nearest(last, (each for each in there if each.isidentifier() and not each.startswith("_")))
+
+
+_KEYWORDS = {made.__name__: list(inspect.signature(made).parameters) for made in (State, Settings, ModelSettings, to)}
+
+
+def _public(of: object) -> list[str]:
+    return [name for name in dir(of) if not name.startswith("_")]
+
+
+def _close(name: str, names: Iterable[str]) -> str:
+    """The nearest name, if one is near; nothing of all the others."""
+    found = nearest(name, names)
+    return found if found.endswith("?") else ""

@@ -6,12 +6,15 @@ import inspect
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
+from enum import Enum
 from hashlib import sha256
 from typing import Any
 
 from coach.engine.schema import parameters
 from coach.program.action import Action
 from coach.program.guard import Guard
+from coach.program.memory import Memory
+from coach.program.records import Record
 from coach.program.state import Exit, Settings, State
 
 
@@ -24,7 +27,7 @@ def version_of(
     """12 hexadecimal digits over states, exits, the source of guards and actions, the memory, the templates."""
     definition = {
         "settings": {"history": settings.history, "model": asdict(settings.model)},
-        "memory": [settings.memory.model_json_schema(), _source(settings.memory)],
+        "memory": [settings.memory.model_json_schema(), *map(_source, _classes(settings.memory))],
         "states": {name: _state(state) for name, state in sorted(states.items())},
         "actions": {name: [parameters(cls), _source(cls)] for name, cls in sorted(actions.items())},
         "templates": dict(sorted(sources.items())),
@@ -51,7 +54,22 @@ def _exit(exit: Exit) -> list[Any]:
 
 
 def _guard(guard: Guard[Any]) -> list[Any]:
-    return [guard.text, *(_source(function) for function in guard.functions)]
+    if guard.parts:
+        return [guard.text, *map(_guard, guard.parts)]
+    return [guard.text, _source(guard.check), _enclosed(guard.check)]
+
+
+def _classes(memory: type[Memory]) -> list[type]:
+    """The memory's class, those it rests on, and its records'."""
+    kinds = (memory, *memory.collections.values())
+    found = dict.fromkeys(base for kind in kinds for base in kind.__mro__ if issubclass(base, Memory | Record))
+    return [each for each in found if each not in (Memory, Record)]
+
+
+def _enclosed(function: Callable[..., Any]) -> list[str]:
+    """What a function made by another one was given: the same source with another limit is another guard."""
+    values = (cell.cell_contents for cell in getattr(function, "__closure__", None) or ())
+    return [repr(value) if isinstance(value, str | int | float | Enum | None) else _source(value) for value in values]
 
 
 def _source(thing: Callable[..., Any]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Generic, Literal, TypeVar
@@ -12,7 +12,7 @@ from typing import Any, Generic, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict
 
 from coach.errors import ProgramError
-from coach.program.fields import check_names
+from coach.program.fields import check_kept, check_names
 from coach.program.memory import Memory
 
 M = TypeVar("M", bound=Memory)
@@ -45,10 +45,14 @@ class Action(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, allow_inf_nan=False)
 
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        check_names(cls, Action, extra=("type", "apply"))  # before pydantic sees the fields: it would only warn
+        super().__init_subclass__(**kwargs)
+
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
         super().__pydantic_init_subclass__(**kwargs)
-        check_names(cls, Action, extra=("type", "apply"))
+        check_kept(cls, Action)
 
     def apply(self, turn: Turn[Any]) -> str | None:
         """Do it to `turn.memory`; return one line that says what was done. Raise `Refused` to refuse."""
@@ -68,11 +72,30 @@ def wire_name(action: type[Action] | Action) -> str:
 
 
 def check_action(cls: type[Action]) -> None:
-    """Raise `ProgramError` unless the class is a whole action: an `apply` of its own and a docstring."""
+    """Raise `ProgramError` unless the class is a whole action: a fit name, an `apply` of its own, a docstring."""
+    if not re.fullmatch(r"[A-Z][A-Z0-9_]{0,63}", wire_name(cls)):
+        raise ProgramError(f"{cls.__name__} is no name for an action; use up to 64 letters a to z and digits")
+    if wire_name(cls) == wire_name(TransitionState):
+        raise ProgramError(f"{cls.__name__}: TRANSITION_STATE is built in; call the class something else")
     if cls.apply is Action.apply:
         raise ProgramError(f"{cls.__name__} has no apply method, so it would do nothing")
+    check_plain(cls.apply, 2)
     if not (cls.__doc__ or "").strip() or cls.__doc__ in {base.__doc__ for base in cls.__mro__[1:]}:
         raise ProgramError(f"{cls.__name__} has no docstring; it tells the model when to use the action")
+
+
+def check_plain(function: Callable[..., Any], arguments: int) -> None:
+    """Raise `ProgramError` unless calling the function with so many arguments does its work there and then."""
+    name = getattr(function, "__qualname__", repr(function))
+    if inspect.iscoroutinefunction(function) or inspect.isgeneratorfunction(function):
+        raise ProgramError(f"{name} is async or a generator, so calling it would do nothing; write a plain function")
+    try:
+        inspect.signature(function).bind(*range(arguments))
+    except ValueError:  # written in C: it does not say
+        return
+    except TypeError:
+        wanted = "(self, turn)" if arguments == 2 else "(turn)"
+        raise ProgramError(f"{name} is called with {wanted}; its signature does not fit") from None
 
 
 def description(cls: type[Action]) -> str:

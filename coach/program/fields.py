@@ -1,44 +1,41 @@
-"""Which types a field may have: records and scalars of the memory are shared between its copies."""
+"""Which fields a memory, a record or an action may have: what is shared between copies never changes."""
 
 from __future__ import annotations
 
 import types
-from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import Enum
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from functools import cached_property
+from typing import Annotated, Any, ForwardRef, Literal, Union, get_args, get_origin
 from uuid import UUID
 
 from pydantic import BaseModel
 
 from coach.errors import ProgramError
 
-_PLAIN = (str, int, float, bool, datetime, date, time, timedelta, Decimal, UUID, Enum, type(None))
+_PLAIN = (str, int, float, bool, datetime, date, time, timedelta, Decimal, UUID, type(None))
 
 
-def check_frozen(annotation: Any, place: str) -> None:
+def check_frozen(annotation: Any, place: str, within: tuple[type, ...] = ()) -> None:
     """Raise `ProgramError` unless every value of this type is immutable and can be kept as JSON."""
     origin = get_origin(annotation)
     if origin is Annotated:
-        check_frozen(get_args(annotation)[0], place)
+        check_frozen(get_args(annotation)[0], place, within)
     elif origin in (Union, types.UnionType):
         for option in get_args(annotation):
-            check_frozen(option, place)
+            check_frozen(option, place, within)
     elif origin is tuple:
         for item in get_args(annotation):
             if item is not Ellipsis:
-                check_frozen(item, place)
-    elif origin is Literal or (isinstance(annotation, type) and issubclass(annotation, _PLAIN)):
-        return
+                check_frozen(item, place, within)
+    elif isinstance(annotation, ForwardRef):
+        raise ProgramError(f"{place} names {annotation.__forward_arg__}, which cannot be found from here")
+    elif isinstance(annotation, type) and issubclass(annotation, Enum):
+        check_choices(annotation, place)
     elif isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        if not annotation.model_config.get("frozen"):
-            raise ProgramError(
-                f"{place} is a {annotation.__name__}, which is not frozen; use a frozen model or a Record"
-            )
-        for name, field in annotation.model_fields.items():
-            check_frozen(field.annotation, f"{place}.{name}")
-    else:
+        _check_model(annotation, place, within)
+    elif origin is not Literal and not (isinstance(annotation, type) and issubclass(annotation, _PLAIN)):
         shown = getattr(annotation, "__name__", str(annotation)) if origin is None else str(annotation)
         raise ProgramError(
             f"{place} is {shown}, which can change behind the memory's back or cannot be kept; "
@@ -46,9 +43,54 @@ def check_frozen(annotation: Any, place: str) -> None:
         )
 
 
+def check_choices(choices: type[Enum], place: str) -> None:
+    """Raise `ProgramError` unless the enum's values are found again in JSON."""
+    for member in choices:
+        if not isinstance(member.value, str | int | float):
+            raise ProgramError(
+                f"{place}: the value of {choices.__name__}.{member.name} is a {type(member.value).__name__}; "
+                "the values of an enum are text or numbers here, what else they carry can be a property"
+            )
+
+
+def _check_model(model: type[BaseModel], place: str, within: tuple[type, ...]) -> None:
+    if model in within:
+        raise ProgramError(f"{place} contains itself; name the other one by its key or id")
+    if not model.model_config.get("frozen"):
+        raise ProgramError(f"{place} is a {model.__name__}, which is not frozen; use a frozen model or a Record")
+    for name, field in model.model_fields.items():
+        check_frozen(field.annotation, f"{place}.{name}", (*within, model))
+
+
 def check_names(cls: type[Any], base: type[Any], extra: tuple[str, ...] = ()) -> None:
     """Raise `ProgramError` where a field of `cls` hides an attribute of `base`, or is called like one in `extra`."""
-    taken: Callable[[str], bool] = lambda name: name in extra or hasattr(base, name)  # noqa: E731  # a local word
-    for name in cls.__annotations__:
-        if not name.startswith("_") and name not in base.model_fields and taken(name):
-            raise ProgramError(f"{cls.__name__}.{name}: the name {name!r} is taken; choose another one")
+    for part in cls.__mro__:
+        if part in base.__mro__:
+            continue
+        for name in vars(part).get("__annotations__", {}):
+            if not name.startswith("_") and (name in extra or name in base.model_fields or hasattr(base, name)):
+                raise ProgramError(f"{part.__name__}.{name}: the name {name!r} is taken; choose another one")
+
+
+def check_kept(cls: type[Any], base: type[Any]) -> None:
+    """Raise `ProgramError` where something of `cls` would be called otherwise, or be lost, once it is JSON."""
+    for name, field in cls.model_fields.items():
+        if field.alias or field.validation_alias or field.serialization_alias:
+            raise ProgramError(f"{cls.__name__}.{name} has an alias; give the field the name it is to have")
+        if field.exclude:
+            raise ProgramError(f"{cls.__name__}.{name} is excluded, so it would be lost; keep it or remove it")
+    for name in cls.__pydantic_decorators__.computed_fields:
+        raise ProgramError(f"{cls.__name__}.{name} is a computed field, which would be stored; write a plain property")
+    for name in cls.__private_attributes__.keys() - base.__private_attributes__.keys():
+        raise ProgramError(f"{cls.__name__}.{name} is private, so it would be lost; make it a field, or a property")
+    for name, value in base.model_config.items():
+        if cls.model_config.get(name) != value:
+            raise ProgramError(f"{cls.__name__}.model_config changes {name}, which coach relies on; leave it out")
+
+
+def check_fresh(cls: type[Any]) -> None:
+    """Raise `ProgramError` for a property that would go stale when what it rests on changes."""
+    for part in cls.__mro__:
+        for name, value in vars(part).items():
+            if isinstance(value, cached_property):
+                raise ProgramError(f"{cls.__name__}.{name} is cached and would go stale; use property instead")

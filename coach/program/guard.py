@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterator
-from typing import Any, Generic, NoReturn, TypeVar
+from typing import Any, Generic, NoReturn, TypeVar, overload
 
 from coach.errors import ProgramError
 from coach.program.memory import Memory
@@ -52,18 +52,26 @@ class Guard(Generic[M_contra]):
         """The functions it is made of."""
         return tuple(f for part in self.parts for f in part.functions) if self.parts else (self.check,)
 
-    def __and__(self: Guard[M], other: Guard[M]) -> Guard[M]:
+    @overload
+    def __and__(self: Guard[M], other: Guard[M]) -> Guard[M]: ...
+    @overload
+    def __and__(self: Guard[Memory], other: Guard[M]) -> Guard[M]: ...
+    def __and__(self: Guard[Any], other: Guard[Any]) -> Guard[Any]:
         _check_guard(other, "&")
 
-        def both(memory: M) -> Iterator[str]:
+        def both(memory: Memory) -> Iterator[str]:
             yield from dict.fromkeys((*self.missing(memory), *other.missing(memory)))
 
         return Guard(both, f"{self.text} and {other.text}", (self, other))
 
-    def __or__(self: Guard[M], other: Guard[M]) -> Guard[M]:
+    @overload
+    def __or__(self: Guard[M], other: Guard[M]) -> Guard[M]: ...
+    @overload
+    def __or__(self: Guard[Memory], other: Guard[M]) -> Guard[M]: ...
+    def __or__(self: Guard[Any], other: Guard[Any]) -> Guard[Any]:
         _check_guard(other, "|")
 
-        def either(memory: M) -> Iterator[str]:
+        def either(memory: Memory) -> Iterator[str]:
             one, two = self.missing(memory), other.missing(memory)
             if one and two:
                 yield f"either {', '.join(one)}; or {', '.join(two)}"
@@ -86,6 +94,8 @@ class Guard(Generic[M_contra]):
 
 def guard(check: Callable[[M], Iterator[str]]) -> Guard[M]:
     """Make a guard of a generator function of the memory; its docstring's first line says what it wants."""
+    if not inspect.isfunction(check):
+        raise ProgramError(f"@guard goes on a function of the memory, not on {check!r}")
     if not inspect.isgeneratorfunction(check):
         raise ProgramError(f"guard {check.__name__} never yields; it has to yield what is still missing")
     text = (check.__doc__ or "").strip().partition("\n")[0].rstrip(".")

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self, get_args, get_origin
 from pydantic import BaseModel, ConfigDict, PrivateAttr
 from pydantic.fields import FieldInfo
 
-from coach.errors import ProgramError
-from coach.program.fields import check_frozen, check_names
+from coach.errors import ProgramError, Refused
+from coach.program.fields import check_fresh, check_frozen, check_kept, check_names
 from coach.program.records import CONFIG, Ids, Record, Records
-
 
 if TYPE_CHECKING:
 
@@ -51,10 +50,15 @@ class Memory(_Model):
     _ids: Ids = PrivateAttr(default_factory=Ids)
     _locked: bool = PrivateAttr(default=False)
 
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        check_names(cls, Memory)  # before pydantic sees the fields: it would only warn
+        super().__init_subclass__(**kwargs)
+
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
         super().__pydantic_init_subclass__(**kwargs)
-        check_names(cls, Memory)
+        check_kept(cls, Memory)
+        check_fresh(cls)
         collections = {}
         for name, field in cls.model_fields.items():
             if get_origin(field.annotation) is Records:
@@ -68,15 +72,23 @@ class Memory(_Model):
     def model_post_init(self, context: Any) -> None:
         self._ids = context if isinstance(context, Ids) else Ids()
         for name, kind in self.collections.items():
-            self.__dict__[name] = Records(kind, self.__dict__[name], self._ids)
+            try:
+                self.__dict__[name] = Records(kind, self.__dict__[name], self._ids)
+            except Refused:  # its words may be the client's
+                raise ValueError(f"two records of {name} have one key or id, or one has an empty key") from None
 
-    def __setattr__(self, name: str, value: Any) -> None:
-        if not name.startswith("_"):
-            if self._locked:
-                raise TypeError("the memory is read only here: only apply and on_enter may change it")
-            if name in self.collections:
-                raise TypeError(f"{name} is a collection: use its add, change and remove")
-        super().__setattr__(name, value)
+    if not TYPE_CHECKING:  # a type checker would allow any attribute to be assigned
+
+        def __setattr__(self, name: str, value: Any) -> None:
+            if not name.startswith("_"):
+                if self._locked:
+                    raise TypeError("the memory is read only here: only apply and on_enter may change it")
+                if name in self.collections:
+                    raise TypeError(f"{name} is a collection: use its add, change and remove")
+            super().__setattr__(name, value)
+
+        def __delattr__(self, name: str) -> None:
+            raise TypeError(f"{name} cannot be deleted; give it its default again")
 
     @classmethod
     def load(cls, text: str, *, namespace: int = 0, serial: int = 0) -> Self:

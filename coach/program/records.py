@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, ValidationErro
 from pydantic_core import CoreSchema, core_schema
 
 from coach.errors import ProgramError, Refused, Stale
-from coach.program.fields import check_frozen, check_names
+from coach.program.fields import check_frozen, check_kept, check_names
 from coach.program.words import a, complaints, fold, listed, spoken
 
 #: How records and memories are validated; their errors never repeat a client's words.
@@ -35,15 +35,19 @@ class Record(BaseModel):
 
     id: str = ""
 
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        check_names(cls, Record)  # before pydantic sees the fields: it would only warn
+        super().__init_subclass__(**kwargs)
+
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
         super().__pydantic_init_subclass__(**kwargs)
-        check_names(cls, Record)
+        check_kept(cls, Record)
         keys = [name for name, field in cls.model_fields.items() if any(isinstance(m, Key) for m in field.metadata)]
         if len(keys) > 1:
             raise ProgramError(f"{cls.__name__} has {len(keys)} Key() fields ({', '.join(keys)}); it can have one")
         for name, field in cls.model_fields.items():
-            check_frozen(field.annotation, f"{cls.__name__}.{name}")
+            check_frozen(field.annotation, f"{cls.__name__}.{name}", (cls,))
         cls._key_field = keys[0] if keys else None
 
 
@@ -53,6 +57,8 @@ def key_of(record: Record) -> str:
     if name is None:
         return record.id
     value = getattr(record, name)
+    if value.__class__ is str:
+        return str(value)
     return str(value.value if isinstance(value, Enum) else value)
 
 
@@ -88,10 +94,15 @@ class Records(Generic[R]):
         self._locked = False
         self._by_id: dict[str, R] = {}
         self._by_key: dict[str, str] = {}
-        given = list(records)
-        taken = {record.id for record in given}
-        for record in given:
-            self._insert(record if record.id else record.model_copy(update={"id": self._new_id(taken)}))
+        records = list(records)
+        given = {record.id: record for record in records}
+        if "" not in given and len(given) == len(records) and self._index(given):
+            return
+        self._by_id, self._by_key = {}, {}
+        if len(given.keys() - {""}) < sum(1 for record in records if record.id):
+            raise Refused(f"two {self._noun} records have the same id")
+        for record in records:
+            self._insert(record if record.id else record.model_copy(update={"id": self._new_id(given)}))
 
     def __iter__(self) -> Iterator[R]:
         return iter(self._by_id.values())
@@ -109,7 +120,9 @@ class Records(Generic[R]):
         return self._absent(key) if found is None else found
 
     def get(self, key: object) -> R | None:
-        """The record of this key or id, or None."""
+        """The record of this key or id, or as another record now is; None where there is none."""
+        if isinstance(key, Record):
+            return self._by_id.get(key.id)
         text = str(key.value if isinstance(key, Enum) else key)
         return self._by_id.get(self._by_key.get(fold(text), text) if self._by_key else text)
 
@@ -121,14 +134,15 @@ class Records(Generic[R]):
         return self._insert(record.model_copy(update={"id": self._new_id(self._by_id)}))
 
     def change(self, key: object, **fields: Any) -> R:
-        """Replace fields of the record of this key or id and return it; a value that does not fit is `Refused`."""
+        """Replace fields of a record (by key, id or itself) and return it; a value that does not fit is `Refused`."""
         self._writable()
         record = self[key]
-        unknown = sorted(fields.keys() - (self._type.model_fields.keys() - {"id"}))
+        kind = type(record)
+        unknown = sorted(fields.keys() - (kind.model_fields.keys() - {"id"}))
         if unknown:
-            raise TypeError(f"{self._type.__name__} has no field {unknown[0]!r} to change")
+            raise TypeError(f"{kind.__name__} has no field {unknown[0]!r} to change")
         try:
-            changed = type(record).model_validate({**record.__dict__, **fields})
+            changed = kind.model_validate({name: getattr(record, name) for name in kind.model_fields} | fields)
         except ValidationError as error:
             raise Refused(complaints(error)) from None
         self._insert(changed)
@@ -137,7 +151,7 @@ class Records(Generic[R]):
         return changed
 
     def remove(self, key: object) -> R:
-        """Take a record out, by key or id, and return it."""
+        """Take a record out (by key, id or itself) and return it."""
         self._writable()
         record = self[key]
         self._by_key.pop(fold(key_of(record)), None)
@@ -153,6 +167,13 @@ class Records(Generic[R]):
     def by_id(self) -> dict[str, R]:
         """The records by id, in order of creation; not to be changed."""
         return self._by_id
+
+    def _index(self, given: dict[str, R]) -> bool:
+        """Take in records that all have ids, as stored ones do; False where their keys do not do."""
+        self._by_id = given
+        if self._type._key_field:
+            self._by_key = {fold(key_of(record)): id for id, record in given.items()}
+        return not self._type._key_field or (len(self._by_key) == len(given) and "" not in self._by_key)
 
     def _insert(self, record: R) -> R:
         if self._type._key_field:
@@ -175,8 +196,9 @@ class Records(Generic[R]):
         return spoken(self._type.__name__)
 
     def _absent(self, key: object) -> NoReturn:
-        if not self._type._key_field:
-            raise Stale(f"there is no {self._noun} {str(key)[:80]!r} any more")
+        if isinstance(key, Record) or not self._type._key_field:
+            gone = key.id if isinstance(key, Record) else str(key)[:80]
+            raise Stale(f"there is no {self._noun} {gone!r} any more")
         there = f"there are {listed(map(key_of, self))}" if self else "there are none yet"
         raise Refused(f"there is no {self._noun} called {str(key)[:80]!r}; {there}")
 

@@ -9,14 +9,17 @@ from difflib import get_close_matches
 
 from pydantic import ValidationError
 
+# What shows nothing though its category does not say so: joiners, fillers, variation selectors.
+_EMPTY = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
+
 
 def fold(text: str) -> str:
     """`text` as keys compare it: NFKC, no case, no invisible characters, single spaces."""
     if text.isascii() and text.isprintable():
         return " ".join(text.lower().split())
-    plain = unicodedata.normalize("NFKC", text).casefold()
-    visible = "".join(c for c in plain if c.isspace() or unicodedata.category(c) not in ("Cf", "Cc"))
-    return " ".join(visible.split())
+    shown = "".join(c for c in _EMPTY.sub("", text) if c.isspace() or unicodedata.category(c) not in ("Cf", "Cc"))
+    plain = unicodedata.normalize("NFKC", shown).casefold()  # which can leave marks apart: once more
+    return " ".join(unicodedata.normalize("NFKC", plain).split())
 
 
 def spoken(name: str) -> str:
@@ -45,15 +48,18 @@ def nearest(name: str, names: Iterable[str]) -> str:
     return f"; there are {listed(valid)}" if valid else ""
 
 
+_LONGEST_PLACE = 80  # characters
+
+
 def complaints(error: ValidationError) -> str:
     """What pydantic found wrong, as one line that repeats nothing of the input."""
     found = []
     for each in error.errors(include_url=False, include_context=False, include_input=False):
-        place = ".".join(map(str, each["loc"]))
+        place = " ".join(".".join(map(str, each["loc"])).split())[:_LONGEST_PLACE]  # it may be made of the input
         text = each["msg"].removeprefix("Value error, ").replace("Input should be", "should be")
         if each["type"] == "extra_forbidden":
             text = "there is no such parameter"
         elif each["type"] == "missing":
             text = "is required"
         found.append(f"{place}: {text}" if place else text)
-    return "; ".join(found[:6])
+    return " ".join("; ".join(found[:6]).split())

@@ -9,18 +9,34 @@ from typing import Any, TypeVar
 
 import asyncpg
 from sqlalchemy import Connection, Executable, Row
+from sqlalchemy.dialects.postgresql.asyncpg import AsyncAdapt_asyncpg_dbapi
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from coach.errors import DatabaseUnavailable
+from coach.errors import ConfigurationError, DatabaseUnavailable
+from coach.store.lending import Lender
 from coach.store.migrating import check_version
 from coach.store.rows import Claimed, Done, Held, NewConversation, NewTurn, Standing, Whose, Window
 from coach.store.statements import CLAIM, COMMIT, CREATE, LOAD, RELEASE
 
 T = TypeVar("T")
 
-_LOST = (OSError, asyncpg.InterfaceError, asyncpg.PostgresConnectionError, asyncpg.InternalClientError)
-_SHUTTING_DOWN = (asyncpg.AdminShutdownError, asyncpg.CrashShutdownError, asyncpg.CannotConnectNowError)
+_AT_ONCE = 16  # connections that turns use at once
+_ASIDE = 4  # and some for everything else
+_CONNECTING = 10.0  # seconds
+_ANSWERING = 30.0  # seconds that a statement may take; a server that says nothing for longer is gone
+
+_LOST = (
+    OSError,  # among them TimeoutError
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.CannotConnectNowError,
+)
+_FAILURES = (asyncpg.PostgresError, *_LOST, DBAPIError, AsyncAdapt_asyncpg_dbapi.Error, PoolTimeout)
 
 
 class PostgresStore:
@@ -31,6 +47,8 @@ class PostgresStore:
         self.schema = schema
         self.ahead = timedelta()
         self._ours = ours
+        # A host's pool is the host's to count: nothing of it is held between turns.
+        self._lender = Lender(engine, most=_AT_ONCE, keep=_AT_ONCE // 2 if ours else 0)
         prefix = f'"{schema}".' if schema else ""
         self._claim, self._load, self._commit, self._create, self._release = (
             statement.replace("{s}", prefix) for statement in (CLAIM, LOAD, COMMIT, CREATE, RELEASE)
@@ -41,13 +59,16 @@ class PostgresStore:
         """A store of its own on a `postgresql://` URL, in any form the server's own tools take."""
 
         async def connection() -> Any:
-            return await asyncpg.connect(url, timeout=10)
+            try:
+                return await asyncpg.connect(url, timeout=_CONNECTING, command_timeout=_ANSWERING)
+            except ValueError as error:
+                raise ConfigurationError(f"the PostgreSQL URL cannot be used ({error})") from error
 
         engine = create_async_engine(
             "postgresql+asyncpg://",
             async_creator=connection,
-            pool_size=10,
-            max_overflow=10,
+            pool_size=_AT_ONCE // 2 + _ASIDE,
+            max_overflow=_AT_ONCE // 2,
             pool_reset_on_return=None,  # nothing here leaves a transaction or a setting behind
             isolation_level="AUTOCOMMIT",
         )
@@ -58,13 +79,13 @@ class PostgresStore:
             await connection.run_sync(check_version, self.schema)
 
     async def close(self) -> None:
+        await self._lender.close()
         if self._ours:
             await self.engine.dispose()
 
     async def create(self, new: NewConversation) -> tuple[int, bytes | None] | None:
         turn = new.turn
-        row = await self._row(
-            self._create,
+        columns = (
             new.id, new.tenant, new.user, turn.key, turn.digest, turn.label, new.program, turn.version, turn.state,
             turn.entered, turn.scalars, turn.serial, len(turn.messages), self.ahead, turn.missing,
             [message.text for message in turn.messages],
@@ -72,7 +93,11 @@ class PostgresStore:
             [change.position for change in turn.changed], [change.key for change in turn.changed],
             [change.data for change in turn.changed],
         )  # fmt: skip
-        return None if row is None or row["id"] == new.id else (row["id"], row["digest"])
+        for _ in range(2):
+            row = await self._row(self._create, *columns, again=True)
+            if row is not None:
+                return None if row["id"] == new.id else (row["id"], row["digest"])
+        raise DatabaseUnavailable("the conversation could not be kept beside another that was being kept; try again")
 
     async def claim(
         self, whose: Whose, key: str | None, token: int, lease: float, window: Window
@@ -96,15 +121,32 @@ class PostgresStore:
         return Claimed(token, _standing(row)) if row is not None else None
 
     async def commit(self, id: int, token: int, new: NewTurn) -> bool:
-        row = await self._row(self._commit, id, token, *_columns(new), self.ahead)
+        try:
+            row = await self._row(self._commit, id, token, *_columns(new), self.ahead)
+        except DatabaseUnavailable as error:
+            if isinstance(error.__cause__, _LOST):
+                raise DatabaseUnavailable(
+                    "the connection was lost while the turn was being written, so it was kept whole or not at all; "
+                    "ask again with the same key to know"
+                ) from error
+            raise
         return row is not None
 
     async def release(self, id: int, token: int) -> None:
-        await self._row(self._release, id, token)
+        await self._row(self._release, id, token, again=True)
 
     async def fetch(self, *statements: Executable) -> list[list[Row[Any]]]:
+        try:
+            return await self._fetch(statements)
+        except DatabaseUnavailable as error:
+            if isinstance(error.__cause__, DBAPIError) and error.__cause__.connection_invalidated:
+                return await self._fetch(statements)  # the pool has dropped its dead connections
+            raise
+
+    async def _fetch(self, statements: Sequence[Executable]) -> list[list[Row[Any]]]:
         translated = {"schema_translate_map": {None: self.schema}}
         async with self._failures(), self.engine.connect() as connection:
+            await _alive(connection)
             # One moment for all of them, so that a turn is seen whole or not at all.
             connection = await connection.execution_options(isolation_level="REPEATABLE READ", **translated)
             async with connection.begin():
@@ -120,30 +162,47 @@ class PostgresStore:
     # --- inside -------------------------------------------------------------------------------
 
     async def _row(self, statement: str, *parameters: Any, again: bool = False) -> Any:
-        """Run one statement in autocommit; `again`: once more on a new connection where the first was dead."""
+        """Run one statement in autocommit.
+
+        `again`: it may run twice, so where it finds its connection dead it is run on another one, until a new
+        one fails as well.
+        """
         try:
-            async with self._failures(), self.engine.connect() as connection:
+            while True:
+                lent = await self._lender.lend()
+                used, lent.used = lent.used, True
                 try:
-                    driver: Any = (await connection.get_raw_connection()).driver_connection
-                    return await driver.fetchrow(statement, *parameters)
-                except (*_LOST, *_SHUTTING_DOWN):
-                    await connection.invalidate()
-                    raise
-        except DatabaseUnavailable:
-            if not again:
-                raise
-        return await self._row(statement, *parameters)
+                    return await lent.driver.fetchrow(statement, *parameters)
+                except _LOST:
+                    lent.driver.terminate()
+                    if not (again and used):
+                        raise
+                finally:
+                    await self._lender.give_back(lent)
+        except _FAILURES as error:
+            raise _unavailable(error) from error
 
     @asynccontextmanager
     async def _failures(self) -> AsyncIterator[None]:
         try:
             yield
-        except (asyncpg.PostgresError, *_LOST, DBAPIError, TimeoutError) as error:
-            said = str(error.orig if isinstance(error, DBAPIError) else error).strip().partition("\n")[0]
-            raise DatabaseUnavailable(
-                f"the PostgreSQL database failed ({said or type(error).__name__}); "
-                "check that the server runs and that the URL is right, then try again"
-            ) from error
+        except _FAILURES as error:
+            raise _unavailable(error) from error
+
+
+def _unavailable(error: Exception) -> DatabaseUnavailable:
+    said = str(error.orig if isinstance(error, DBAPIError) else error).strip().partition("\n")[0]
+    return DatabaseUnavailable(
+        f"the PostgreSQL database failed ({said or type(error).__name__}); "
+        "check that the server runs and that the URL is right, then try again"
+    )
+
+
+async def _alive(connection: AsyncConnection) -> Any:
+    """The driver's connection; those that were closed while they lay in the pool are replaced."""
+    while (driver := (await connection.get_raw_connection()).driver_connection).is_closed():  # type: ignore[union-attr]
+        await connection.invalidate()
+    return driver
 
 
 def _standing(row: Any) -> Standing:

@@ -21,51 +21,22 @@ from sqlalchemy.pool import StaticPool
 from coach.errors import DatabaseUnavailable
 from coach.store.migrating import check_version, present_version, upgrade
 from coach.store.rows import Claimed, Done, Held, NewConversation, NewTurn, Standing, Whose, Window
+from coach.store.sqlite_statements import (
+    DONE,
+    FORGET,
+    INTO,
+    MOVE_ON,
+    RECENT,
+    RECORDS,
+    REFUSED,
+    RELEASE,
+    STANDING,
+    TAKE,
+    rows_of,
+)
 from coach.store.tables import moment
 
 T = TypeVar("T")
-
-_MINE = "id = :id AND (:tenant IS NULL OR tenant = :tenant) AND (:user IS NULL OR user_id = :user)"
-_TAKE = f"""
-UPDATE conversations SET claim = :token, claim_key = :key, claimed_until = :now + :lease
-WHERE {_MINE} AND (claimed_until IS NULL OR claimed_until <= :now)
-"""
-_STANDING = f"""
-SELECT program, version, state, entered, scalars, serial, turn, dialogue, label, turned_at, claimed_until
-FROM conversations WHERE {_MINE}
-"""
-_DONE = "SELECT number, digest FROM turns WHERE conversation_id = :id AND key = :key"
-_RECENT = """
-SELECT role, text FROM messages WHERE conversation_id = :id AND ordinal > :start ORDER BY ordinal, notice
-"""
-_RECORDS = "SELECT collection, data FROM memory_records WHERE conversation_id = :id ORDER BY position"
-_REFUSED = """
-SELECT type, reason FROM action_records
-WHERE conversation_id = :id AND turn = :turn AND status <> 'applied' ORDER BY position
-"""
-_MOVE_ON = """
-UPDATE conversations
-SET state = :state, version = :version, entered = :entered, scalars = :scalars, serial = :serial, turn = :number,
-    dialogue = :dialogue, turned_at = :now, claim = NULL, claim_key = NULL, claimed_until = NULL
-WHERE id = :id AND claim = :token
-"""
-_RELEASE = "UPDATE conversations SET claim = NULL, claim_key = NULL, claimed_until = NULL WHERE id = ? AND claim = ?"
-_INSERT = {
-    "conversations": "id tenant user_id key digest label program version state entered scalars serial turn dialogue"
-    " created_at turned_at",
-    "turns": "conversation_id number key digest from_state state version missing created_at",
-    "messages": "conversation_id ordinal notice turn role text state version model created_at",
-    "model_calls": "conversation_id turn attempt state model format raw problem finish input_tokens output_tokens"
-    " cached_tokens latency_ms retries",
-    "action_records": "conversation_id turn position attempt type params status kind reason summary by from_state"
-    " to_state message label",
-    "memory_records": "conversation_id id collection position key data",
-}
-_INTO = {
-    table: f"INSERT INTO {table} ({', '.join(columns.split())}) VALUES ({', '.join('?' for _ in columns.split())})"
-    for table, columns in _INSERT.items()
-}
-_INTO["memory_records"] += " ON CONFLICT (conversation_id, id) DO UPDATE SET key = excluded.key, data = excluded.data"
 
 
 class SqliteStore:
@@ -77,6 +48,7 @@ class SqliteStore:
         self.ahead = timedelta()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="coach-sqlite")
         self._open: Connection | None = None
+        self._closed = False
 
     @classmethod
     def connect(cls, path: str) -> SqliteStore:
@@ -93,9 +65,10 @@ class SqliteStore:
         await self._hop(self._begin)
 
     async def close(self) -> None:
-        if self._open is not None:
+        if not self._closed:
+            self._closed = True
             await self._hop(self._end)
-        self._thread.shutdown(wait=False)
+            self._thread.shutdown(wait=False)
 
     async def create(self, new: NewConversation) -> tuple[int, bytes | None] | None:
         return await self._hop(self._create, new)
@@ -115,7 +88,7 @@ class SqliteStore:
         return await self._hop(self._fetch, statements)
 
     async def with_connection(self, work: Callable[[Connection], T]) -> T:
-        """Run `work` on the connection, in its thread and in a transaction."""
+        """Run `work` on the connection, in its thread and in a transaction; the tables are not looked at."""
 
         def run() -> T:
             with self._transaction() as connection:
@@ -126,13 +99,23 @@ class SqliteStore:
     # --- in the thread ------------------------------------------------------------------------
 
     def _begin(self) -> None:
-        self._open = connection = self.engine.connect()
-        connection.exec_driver_sql("PRAGMA journal_mode = WAL")
-        connection.exec_driver_sql("PRAGMA foreign_keys = ON")
+        connection = self._connected()
         if present_version(connection) is None and not _has_tables(connection):
             with self._transaction():
                 upgrade(connection)
         check_version(connection)
+
+    def _connected(self) -> Connection:
+        if self._open is None:
+            connection = self.engine.connect()
+            try:
+                connection.exec_driver_sql("PRAGMA journal_mode = WAL")
+                connection.exec_driver_sql("PRAGMA foreign_keys = ON")
+            except BaseException:
+                connection.close()
+                raise
+            self._open = connection
+        return self._open
 
     def _end(self) -> None:
         if self._open is not None:
@@ -155,7 +138,7 @@ class SqliteStore:
                 new.id, new.tenant, new.user, turn.key, turn.digest, turn.label, new.program, turn.version, turn.state,
                 turn.entered, turn.scalars, turn.serial, 0, len(turn.messages), now, now,
             )  # fmt: skip
-            connection.exec_driver_sql(_INTO["conversations"], row)
+            connection.exec_driver_sql(INTO["conversations"], row)
             self._write(connection, new.id, turn, now, keyed=False)
         return None
 
@@ -166,20 +149,20 @@ class SqliteStore:
         with self._transaction(durable=False) as connection:
             now = self._now()
             asked |= {"now": now, "lease": int(lease * 1e6)}
-            row = connection.exec_driver_sql(_STANDING, asked).one_or_none()
+            row = connection.exec_driver_sql(STANDING, asked).one_or_none()
             if row is None:
                 return None
             if key is not None:
-                done = connection.exec_driver_sql(_DONE, asked).one_or_none()
+                done = connection.exec_driver_sql(DONE, asked).one_or_none()
                 if done is not None:
                     return Done(done.number, done.digest)
-            if connection.exec_driver_sql(_TAKE, asked).rowcount == 0:
+            if connection.exec_driver_sql(TAKE, asked).rowcount == 0:
                 return Held((row.claimed_until - now) / 1e6)
             over = row.dialogue + 1 - window.size
             asked |= {"turn": row.turn, "start": max(0, -(-over // window.block) * window.block)}
             recent, records, refused = (
                 [(each[0], each[1]) for each in connection.exec_driver_sql(statement, asked)]
-                for statement in (_RECENT, _RECORDS, _REFUSED)
+                for statement in (RECENT, RECORDS, REFUSED)
             )
         known = row._asdict()
         del known["turned_at"], known["claimed_until"]
@@ -195,42 +178,21 @@ class SqliteStore:
                 "scalars": new.scalars, "serial": new.serial, "number": new.number,
                 "dialogue": new.dialogue + len(new.messages), "now": now,
             }  # fmt: skip
-            if connection.exec_driver_sql(_MOVE_ON, moved).rowcount == 0:
+            if connection.exec_driver_sql(MOVE_ON, moved).rowcount == 0:
                 return False
             self._write(connection, id, new, now)
         return True
 
     def _write(self, connection: Connection, id: int, new: NewTurn, now: int, *, keyed: bool = True) -> None:
-        key, digest = (new.key, new.digest) if keyed else (None, None)
-        turn = (id, new.number, key, digest, new.from_state, new.state, new.version, new.missing, now)
-        last = new.dialogue + len(new.messages)
-        rows: dict[str, Sequence[tuple[Any, ...]]] = {
-            "turns": [turn],
-            "messages": [
-                (id, n, 0, new.number, m.role, m.text, m.state, new.version, m.model, now)
-                for n, m in enumerate(new.messages, new.dialogue + 1)
-            ],
-            "model_calls": [
-                (id, new.number, c.attempt, c.state, c.model, c.format, c.raw, c.problem, c.finish, c.input_tokens,
-                 c.output_tokens, c.cached_tokens, c.latency_ms, c.retries)
-                for c in new.calls
-            ],
-            "action_records": [
-                (id, new.number, n, a.attempt, a.type, a.params, a.status, a.kind, a.reason, a.summary, a.by,
-                 a.from_state, a.to_state, last, new.label)
-                for n, a in enumerate(new.actions, 1)
-            ],
-            "memory_records": [(id, r.id, r.collection, r.position, r.key, r.data) for r in new.changed],
-        }  # fmt: skip
-        for table, values in rows.items():
-            if values:
-                connection.exec_driver_sql(_INTO[table], list(values))
+        for table, rows in rows_of(id, new, now, keyed=keyed).items():
+            if rows:
+                connection.exec_driver_sql(INTO[table], rows)
         for gone in new.removed:
-            connection.exec_driver_sql("DELETE FROM memory_records WHERE conversation_id = ? AND id = ?", (id, gone))
+            connection.exec_driver_sql(FORGET, (id, gone))
 
     def _release(self, id: int, token: int) -> None:
         with self._transaction(durable=False) as connection:
-            connection.exec_driver_sql(_RELEASE, (id, token))
+            connection.exec_driver_sql(RELEASE, (id, token))
 
     def _fetch(self, statements: Sequence[Executable]) -> list[list[Row[Any]]]:
         with self._transaction(begin="BEGIN") as connection:
@@ -240,10 +202,10 @@ class SqliteStore:
 
     @contextmanager
     def _transaction(self, *, begin: str = "BEGIN IMMEDIATE", durable: bool = True) -> Iterator[Connection]:
-        connection = self._open
-        if connection is None:
-            raise DatabaseUnavailable("the database is not open; use Coach.open as a context manager")
-        connection.exec_driver_sql(f"PRAGMA synchronous = {'FULL' if durable else 'OFF'}")
+        connection = self._connected()
+        # NORMAL waits for the disk before the log is written back into the file, and never else: with OFF, a
+        # loss of power after that could take what was committed before.
+        connection.exec_driver_sql(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
         connection.exec_driver_sql(begin)
         try:
             yield connection
@@ -258,7 +220,11 @@ class SqliteStore:
 
     async def _hop(self, work: Callable[..., T], *arguments: Any) -> T:
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._thread, work, *arguments)
+            hopping = asyncio.get_running_loop().run_in_executor(self._thread, work, *arguments)
+        except RuntimeError as error:
+            raise DatabaseUnavailable("the store was closed; open another one") from error
+        try:
+            return await hopping
         except DBAPIError as error:
             raise DatabaseUnavailable(_remedy(str(error.orig), self.engine.url.database or ":memory:")) from error
 

@@ -36,7 +36,7 @@ WHERE c.id = $1 AND ($2::text IS NULL OR c.tenant = $2) AND ($3::text IS NULL OR
 #: id, tenant, user, key, window size, window block, clock offset
 LOAD = _LOADED.replace("{claimed}", "")
 
-#: the same, token, lease
+#: the same, token, lease; asked again with the same token, it finds its own claim
 CLAIM = """
 WITH hasty AS (SELECT set_config('synchronous_commit', 'off', true)),
 claimed AS (
@@ -44,7 +44,7 @@ claimed AS (
     SET claim = $8, claim_key = $4, claimed_until = clock_timestamp() + $7::interval + $9::interval
     FROM hasty
     WHERE id = $1 AND ($2::text IS NULL OR tenant = $2) AND ($3::text IS NULL OR user_id = $3)
-        AND (claimed_until IS NULL OR claimed_until <= clock_timestamp() + $7::interval)
+        AND (claimed_until IS NULL OR claimed_until <= clock_timestamp() + $7::interval OR claim = $8)
         AND NOT EXISTS (SELECT FROM {s}turns t WHERE t.conversation_id = $1 AND t.key = $4::text)
     RETURNING turn
 )
@@ -99,7 +99,8 @@ SELECT turn FROM c
 """
 
 #: id, tenant, user, key, digest, label, program, version, state, entered, scalars, serial, dialogue,
-#: clock offset, missing, the opening's texts, then the columns of the memory's records
+#: clock offset, missing, the opening's texts, then the columns of the memory's records. No row where
+#: another one with the key was committed under way; asked again, it is seen.
 CREATE = """
 WITH c AS (
     INSERT INTO {s}conversations
@@ -107,7 +108,7 @@ WITH c AS (
          turn, dialogue, created_at, turned_at)
     SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0, $13::int,
         clock_timestamp() + $14::interval, clock_timestamp() + $14::interval
-    ON CONFLICT (tenant, user_id, key) WHERE key IS NOT NULL DO NOTHING
+    ON CONFLICT DO NOTHING
     RETURNING id, digest, created_at
 ), t AS (
     INSERT INTO {s}turns (conversation_id, number, from_state, state, version, missing, created_at)
@@ -122,6 +123,6 @@ WITH c AS (
 )
 SELECT id, digest FROM c
 UNION ALL
-SELECT id, digest FROM {s}conversations WHERE tenant = $2 AND user_id = $3 AND key = $4
+SELECT id, digest FROM {s}conversations WHERE tenant = $2 AND user_id = $3 AND (key = $4 OR id = $1)
     AND NOT EXISTS (SELECT FROM c)
 """

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import AsyncGenerator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from coach.engine.replies import FORMATS
 from coach.engine.reply import FormatName
@@ -13,20 +14,10 @@ from coach.errors import ScriptExhausted
 
 @dataclass(frozen=True, slots=True)
 class ScriptedReply:
+    """A reply as the test wrote it, and as a model would have sent it."""
+
     message: str
     raw: str
-
-
-@dataclass
-class ScriptedTurn:
-    """What a test scripted for one turn; replies are taken from the front."""
-
-    text: str
-    replies: list[ScriptedReply] = field(default_factory=list)
-    taken: bool = False
-
-    def add(self, message: str, raw: str) -> None:
-        self.replies.append(ScriptedReply(message, raw))
 
 
 class WalkModel:
@@ -37,26 +28,31 @@ class WalkModel:
     def __init__(self) -> None:
         self.requests: list[Request] = []
         """What was asked in the present turn."""
-        self._script = ScriptedTurn("")
-        self._first = ""
+        self._replies: deque[ScriptedReply] = deque()
+        self._said = ""
 
-    def begin(self, script: ScriptedTurn) -> None:
-        self.requests = []
-        self._script = script
-        self._first = script.replies[0].message if script.replies else ""
+    def begin(self, replies: deque[ScriptedReply], requests: list[Request]) -> None:
+        """A turn begins: `replies` are taken from the front, what is asked is put into `requests`."""
+        self.requests = requests
+        self._replies = replies
+        self._said = ""
 
     def format(self, preferred: FormatName) -> FormatName:
         return preferred
 
     async def ask(self, request: Request, deadline: float) -> AsyncGenerator[Chunk, None]:
-        """The next scripted reply; where none is scripted for a re-ask, the first reply's words stand."""
+        """The next scripted reply; where none is scripted for a re-ask, the words that were said stand."""
         self.requests.append(request)
-        if self._script.replies:
-            yield self._script.replies.pop(0).raw
-        elif request.situation.refusals and self._first:
-            yield FORMATS[request.format].write(self._first)
+        if self._replies:
+            reply = self._replies.popleft()
+            self._said = reply.message
+            yield reply.raw
+        elif request.situation.refusals and self._said:
+            yield FORMATS[request.format].write(self._said)
         elif len(self.requests) == 1:
             raise ScriptExhausted("the model was asked, but nothing is scripted: add walk.coach(…)")
+        elif request.situation.refusals:
+            raise ScriptExhausted(f"{request.state} was asked again, but nothing is scripted: add .then(…)")
         else:
             raise ScriptExhausted(f"{request.state} was asked to speak, but nothing is scripted: add .then(…)")
         yield Completion(self.name)

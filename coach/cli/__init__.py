@@ -1,0 +1,117 @@
+"""The command line. What a command needs is imported when it runs, so that `--help` stays quick."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import typer
+
+from coach.cli.ending import ending, whole_streams
+from coach.engine.reply import FormatName
+
+app = typer.Typer(
+    help="Staged conversations with a language model: the model talks, the machine decides, nothing is lost.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+tables = typer.Typer(help="Look after the database.", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(tables, name="db")
+
+ProgramFolder = Annotated[
+    str | None,
+    typer.Option("--program", metavar="FOLDER", help="The program's folder; by default identity coaching."),
+]
+Database = Annotated[
+    str,
+    typer.Option("--db", metavar="URL", envvar="COACH_DATABASE_URL", help="sqlite:///FILE or postgresql://…"),
+]
+Schema = Annotated[
+    str | None, typer.Option("--schema", metavar="NAME", help="The PostgreSQL schema that has the tables.")
+]
+Log = Annotated[
+    str | None, typer.Option("--log", metavar="FILE", help="Write what happens inside, tracebacks too, to this file.")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
+
+GraphFormat = Literal["mermaid", "table"]
+
+DEFAULT_DATABASE = "sqlite:///coach.db"
+
+
+@app.command("chat")
+def run_chat(
+    program: ProgramFolder = None,
+    db: Database = DEFAULT_DATABASE,
+    schema: Schema = None,
+    conversation: Annotated[
+        str | None, typer.Option("--conversation", metavar="ID", help="Go on with this conversation.")
+    ] = None,
+    user: Annotated[
+        str | None,
+        typer.Option("--user", metavar="NAME", help="Whose conversation it is; a new one is your login name's."),
+    ] = None,
+    model: Annotated[
+        str | None,
+        typer.Option(
+            "--model",
+            metavar="MODEL",
+            envvar="COACH_MODEL",
+            help="openai/NAME, scripted:FILE or practice; without one, practice unless OPENAI_API_KEY is set.",
+        ),
+    ] = None,
+    format: Annotated[FormatName, typer.Option("--format", help="How the model writes its replies.")] = "json",
+    json: AsJson = False,
+    log: Log = None,
+) -> None:
+    """Hold a conversation. Lines are read from standard input where it is not a terminal."""
+    with ending(log):
+        from coach.cli.chat import Chat
+
+        Chat(program, db, schema, conversation, user, model, format, json).run()
+
+
+@app.command("show")
+def run_show(
+    conversation: Annotated[str, typer.Argument(metavar="ID", help="The conversation.")],
+    program: ProgramFolder = None,
+    db: Database = DEFAULT_DATABASE,
+    schema: Schema = None,
+    user: Annotated[str | None, typer.Option("--user", metavar="NAME", help="Whose it has to be.")] = None,
+    json: AsJson = False,
+    log: Log = None,
+) -> None:
+    """Show a conversation: its phase, what is remembered, what was said and done."""
+    with ending(log):
+        from coach.cli.show import show_conversation
+
+        show_conversation(conversation, program, db, schema, user, json)
+
+
+@app.command("graph")
+def run_graph(
+    program: ProgramFolder = None,
+    format: Annotated[GraphFormat, typer.Option("--format", help="A Mermaid diagram, or a table.")] = "table",
+    log: Log = None,
+) -> None:
+    """Print a program: its states, their exits, what those want, and the actions."""
+    with ending(log):
+        from coach.cli.graph import print_graph
+
+        print_graph(program, format)
+
+
+@tables.command("upgrade")
+def run_upgrade(db: Database = DEFAULT_DATABASE, schema: Schema = None, log: Log = None) -> None:
+    """Bring the tables up to date, or make them."""
+    with ending(log):
+        from coach.cli.db import upgrade_database
+
+        upgrade_database(db, schema)
+
+
+def main() -> None:
+    """The entry point."""
+    with whole_streams():
+        app(prog_name="coach")

@@ -1,0 +1,166 @@
+"""Whether what one file declares is made of the right parts, before anything is built on it."""
+
+from __future__ import annotations
+
+import dataclasses
+import inspect
+import typing
+import warnings
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from coach.engine.schema import parameters
+from coach.errors import ProgramError
+from coach.program.action import Action, TransitionState, Turn, check_action, check_plain
+from coach.program.guard import Guard
+from coach.program.memory import Memory
+from coach.program.state import Exit, ModelSettings, Place, Settings, State
+from coach.program.words import complaints, nearest
+
+_BY = ("model", "auto", "user", "operator")
+#: What the declarations' own annotations ask for, and how a person says it.
+_KINDS: dict[str, tuple[tuple[type, ...], str]] = {
+    "str": ((str,), "text"),
+    "str | None": ((str, type(None)), "text"),
+    "bool": ((bool,), "True or False"),
+    "int": ((int,), "a whole number"),
+    "int | None": ((int, type(None)), "a whole number"),
+    "float | None": ((int, float, type(None)), "a number"),
+    "ModelSettings": ((ModelSettings,), "ModelSettings(…)"),
+    "Sequence[type[Action]]": ((list, tuple), "a list of Action classes"),
+    "Sequence[Exit]": ((list, tuple), 'a list of exits, each made with to("STATE")'),
+}
+
+
+def check_settings(settings: Settings, folder: Path) -> None:
+    """That the settings are what they should be, and their memory one that can be kept."""
+    where = str(settings.place.within(folder))
+    _check_fields(settings, where)
+    memory = settings.memory
+    if not (isinstance(memory, type) and issubclass(memory, Memory)):
+        raise ProgramError(f"memory={_shown(memory)} is not a Memory class", where)
+    if settings.history < 2:
+        raise ProgramError(f"history={settings.history}; a model needs 2 messages at least", where)
+    if settings.practice is not None and not callable(settings.practice):
+        raise ProgramError(f"practice={_shown(settings.practice)} is not a function of the situation", where)
+    with_place(lambda: _check_memory(memory), memory, folder)
+    _check_parts(settings.actions, settings.exits, memory, where, folder)
+
+
+def check_state(state: State, memory: type[Memory], folder: Path) -> None:
+    """That a state, as declared, is made of actions and exits, and that their hints fit the memory."""
+    where = str(state.place.within(folder))
+    _check_fields(state, where)
+    _check_parts(state.actions, state.exits, memory, where, folder)
+    if state.on_enter is not None:
+        if not callable(state.on_enter):
+            raise ProgramError(f"on_enter={_shown(state.on_enter)} is not a function of the turn", where)
+        try:
+            check_plain(state.on_enter, 1)
+        except ProgramError as error:
+            raise ProgramError(error.problem, where) from None
+        _check_hint(state.on_enter, memory, where)
+
+
+def with_place(check: Callable[[], None], cls: type, folder: Path) -> None:
+    """Run a check; a complaint that names no place gets that of the class."""
+    try:
+        check()
+    except ProgramError as error:
+        if error.where:
+            raise
+        raise ProgramError(error.problem, str(place_of(cls, folder))) from error
+
+
+def place_of(thing: type, folder: Path) -> Place:
+    """Where a class is written."""
+    try:
+        return Place(inspect.getsourcefile(thing) or "", inspect.getsourcelines(thing)[1]).within(folder)
+    except (OSError, TypeError):
+        return Place(thing.__module__, 0)
+
+
+def _check_fields(declared: State | Settings | ModelSettings, where: str) -> None:
+    for field in dataclasses.fields(declared):
+        value = getattr(declared, field.name)
+        kinds, said = _KINDS.get(str(field.type), ((object,), ""))
+        if not isinstance(value, kinds) or (isinstance(value, bool) and bool not in kinds and object not in kinds):
+            raise ProgramError(f"{field.name}={_shown(value)} is not {said}", where)
+        if isinstance(value, ModelSettings):
+            _check_fields(value, where)
+
+
+def _check_memory(memory: type[Memory]) -> None:
+    """That a new conversation's memory can be kept and found again."""
+    _check_complete(memory)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # pydantic's, about the very thing that is looked for
+            text = memory().model_dump_json()
+        memory.load(text)
+    except ValidationError as error:
+        raise ProgramError(f"the defaults of {memory.__name__} do not fit its fields: {complaints(error)}") from None
+
+
+def _check_complete(cls: Any) -> None:
+    if not cls.__pydantic_complete__:
+        raise ProgramError(f"{cls.__name__} names types that cannot be found from where it is written")
+
+
+def _check_parts(actions: Sequence[Any], exits: Sequence[Any], memory: type[Memory], where: str, folder: Path) -> None:
+    for cls in actions:
+        if not (isinstance(cls, type) and issubclass(cls, Action)):
+            raise ProgramError(f"{_shown(cls)} is not an Action class; actions lists classes that extend Action", where)
+        if cls is TransitionState:
+            raise ProgramError("TransitionState is built in; declare exits, do not list it", where)
+        with_place(lambda cls=cls: _check_action(cls, memory), cls, folder)  # type: ignore[misc]  # early binding
+    for exit in exits:
+        if not isinstance(exit, Exit):
+            raise ProgramError(f'{_shown(exit)} is not an exit; make one with to("STATE")', where)
+        _check_exit(exit, memory, str(exit.place.within(folder)))
+
+
+def _check_action(cls: type[Action], memory: type[Memory]) -> None:
+    """That an action is whole, fits the strict schema and this program's memory."""
+    check_action(cls)
+    _check_complete(cls)
+    parameters(cls)
+    _check_hint(cls.apply, memory, "")
+
+
+def _check_exit(exit: Exit, memory: type[Memory], where: str) -> None:
+    if not isinstance(exit.target, str):
+        raise ProgramError(f"to({exit.target!r}) names no state; write its name in quotes", where)
+    if exit.guard is not None and not isinstance(exit.guard, Guard):
+        raise ProgramError(f"when={_shown(exit.guard)} is not a guard; put @guard above the function", where)
+    if exit.by not in _BY:
+        raise ProgramError(f"by={exit.by!r}{nearest(str(exit.by), _BY)}", where)
+    if exit.speaks not in ("new", "old"):
+        raise ProgramError(f"speaks={exit.speaks!r}; it is 'new' or 'old'", where)
+    for function in exit.guard.functions if exit.guard is not None else ():
+        _check_hint(function, memory, where)
+
+
+def _check_hint(function: Callable[..., Any], memory: type[Memory], where: str) -> None:
+    """That the memory a function's hints name is this program's."""
+    try:
+        hints = typing.get_type_hints(function)
+    except Exception:  # names that exist for a type checker only: nothing to compare
+        return
+    for hint in hints.values():
+        named = typing.get_args(hint)[0] if typing.get_origin(hint) is Turn else hint
+        if isinstance(named, type) and issubclass(named, Memory) and not issubclass(memory, named):
+            raise ProgramError(
+                f"{function.__qualname__} works on {named.__name__}, but this program's memory is {memory.__name__}",
+                where,
+            )
+
+
+def _shown(value: object) -> str:
+    """What somebody wrote by mistake, so that they find it."""
+    if isinstance(value, Exit):
+        return f"to({value.target!r})"
+    return getattr(value, "__name__", None) or repr(value)[:80]

@@ -1,0 +1,187 @@
+"""A turn from its claim to its commit, in a task of its own that nobody's leaving stops."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, TypeVar
+
+from coach.asking import Asker, Speech
+from coach.door import no_such
+from coach.engine.prompt import Prompts
+from coach.engine.reply import FormatName
+from coach.engine.request import Model
+from coach.errors import Busy, ClaimLost, CoachError, InternalError, KeyReused
+from coach.keeping import digest_of, turn_result
+from coach.reading import read_turn
+from coach.results import Completed, Event, Failed, Started, TurnResult
+from coach.store.rows import Claimed, Done, Held, Store, Whose, Window, shown_id
+from coach.turn import Turn
+
+log = logging.getLogger("coach.turn")
+
+#: How long a turn may take, in seconds; its claim outlasts it by `_MARGIN`.
+DEADLINE = 60.0
+_MARGIN = 15.0
+_POLL = 0.05  # seconds between looks at a conversation that another turn holds
+_GRACE = 5.0  # seconds that running turns are given when the coach is closed
+
+Emit = Callable[[Event], None]
+T = TypeVar("T")
+
+
+class Taker:
+    """Takes turns. `ready` connects to the store."""
+
+    def __init__(
+        self,
+        store: Store,
+        prompts: Prompts,
+        model: Model,
+        format: FormatName,
+        deadline: float,
+        ready: Callable[[], Awaitable[None]],
+    ) -> None:
+        self._store = store
+        self._prompts = prompts
+        self._model = model
+        self._format = format
+        self._deadline = deadline
+        self._ready = ready
+        history = prompts.program.settings.history
+        self._window = Window(history, max(1, history // 2))
+        self._running: set[asyncio.Task[TurnResult]] = set()
+        self._storing: set[asyncio.Task[Any] | None] = set()
+        self._stopping = False
+
+    def begin(
+        self, whose: Whose, text: str, key: str | None, context: Mapping[str, Any], wait: float, emit: Emit
+    ) -> asyncio.Task[TurnResult]:
+        """Take a turn in a task of its own."""
+        task = asyncio.create_task(self._take(whose, text, key, context, wait, emit))
+        self._running.add(task)
+        task.add_done_callback(self._finished)
+        return task
+
+    async def stop(self) -> None:
+        """Give running turns a few seconds, then stop the rest; what was begun in the database is ended there."""
+        if self._running:
+            await asyncio.wait(self._running, timeout=_GRACE)
+        self._stopping = True
+        for task in self._running - self._storing:
+            task.cancel()
+        await asyncio.gather(*self._running, return_exceptions=True)
+
+    def _finished(self, task: asyncio.Task[TurnResult]) -> None:
+        self._running.discard(task)
+        if not task.cancelled():
+            task.exception()  # whoever left early does not want to hear of it again
+
+    # --- a turn, from top to bottom -----------------------------------------------------------
+
+    async def _take(
+        self, whose: Whose, text: str, key: str | None, context: Mapping[str, Any], wait: float, emit: Emit
+    ) -> TurnResult:
+        speech = Speech(emit, heard=emit is not ignore)
+        try:
+            await self._ready()
+            digest = digest_of(text) if key is not None else None
+            found = await self._claim(whose, key, wait)
+            if isinstance(found, Done):
+                if found.digest != digest:
+                    raise KeyReused(f"the key {key!r} was used for another message; use a new key")
+                result = await read_turn(self._store, whose.id, found.turn)
+            else:
+                result = await self._work(whose.id, found, text, key, digest, context, speech, emit)
+        except CoachError:
+            raise
+        except Exception as error:
+            log.exception("a turn of %s failed inside", shown_id(whose.id))
+            raise InternalError(f"something inside failed ({type(error).__name__}); it is in the log") from error
+        speech.show(result.message)
+        return result
+
+    async def _work(
+        self,
+        id: int,
+        claimed: Claimed,
+        text: str,
+        key: str | None,
+        digest: bytes | None,
+        context: Mapping[str, Any],
+        speech: Speech,
+        emit: Emit,
+    ) -> TurnResult:
+        """Render, ask, parse, decide, commit; the claim is given back whatever goes wrong."""
+        try:
+            if self._stopping:
+                raise stopped()
+            until = asyncio.get_running_loop().time() + self._deadline
+            asker = Asker(self._prompts.program, self._model, self._format, until, speech)
+            turn = Turn(self._prompts, asker, id, claimed.standing, text, context, emit)
+            emit(Started(shown_id(id), claimed.standing.turn + 1, claimed.standing.state))
+            new = await turn.take(key, digest)
+            if not await self._stored(self._store.commit(id, claimed.token, new)):
+                raise ClaimLost("the turn took so long that another one was let in; nothing of it was kept, try again")
+        except BaseException:
+            speech.retract("the turn failed")
+            await asyncio.shield(self._give_back(id, claimed.token))
+            raise
+        return turn_result(id, new, new.messages, new.actions, new.calls)
+
+    async def _claim(self, whose: Whose, key: str | None, wait: float) -> Claimed | Done:
+        loop = asyncio.get_running_loop()
+        until = loop.time() + wait
+        token = secrets.randbits(63)
+        while True:
+            try:
+                found = await self._stored(self._store.claim(whose, key, token, self._deadline + _MARGIN, self._window))
+            except asyncio.CancelledError:  # the database may have done it all the same
+                await asyncio.shield(self._give_back(whose.id, token))
+                raise
+            if found is None:
+                raise no_such(shown_id(whose.id))
+            if not isinstance(found, Held):
+                return found
+            if self._stopping:
+                raise stopped()
+            left = until - loop.time()
+            if left <= 0:
+                raise Busy("another turn of this conversation is running; try again when it is done", found.seconds)
+            await asyncio.sleep(min(_POLL, left))
+
+    async def _give_back(self, id: int, token: int) -> None:
+        try:
+            await self._store.release(id, token)
+        except CoachError:
+            log.warning("a claim on %s could not be given back; it expires by itself", shown_id(id))
+
+    async def _stored(self, work: Awaitable[T]) -> T:
+        """Await what must not be cut off by `stop`: one would not know whether it was done."""
+        task = asyncio.current_task()
+        self._storing.add(task)
+        try:
+            return await work
+        finally:
+            self._storing.discard(task)
+
+
+def stopped() -> InternalError:
+    """For whoever waits for a turn that was cancelled from within."""
+    return InternalError("the turn was stopped before it was done, and nothing of it was kept; try again")
+
+
+def ignore(event: Event) -> None:
+    """Nobody listens."""
+
+
+def ending(task: asyncio.Task[TurnResult]) -> Event:
+    """The last event of a turn that is over."""
+    if task.cancelled():
+        return Failed(stopped())
+    error = task.exception()
+    if error is None:
+        return Completed(task.result())
+    return Failed(error if isinstance(error, CoachError) else InternalError(f"{type(error).__name__}; see the log"))

@@ -1,0 +1,77 @@
+"""`coach show`: what is stored of a conversation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+import yaml
+from cli_running import coach, objects
+
+REPLIES = [
+    {
+        "actions": [{"type": "SAVE_GOAL", "name": "Run [far]", "size": 2}, {"type": "SAVE_GOALS"}],
+        "message": "A [b]good[/b] goal.",
+    }
+]
+
+
+@pytest.fixture
+def conversation(program_folder: Callable[..., Path], tmp_path: Path) -> tuple[str, Path]:
+    """The id of a conversation of one turn, and its program."""
+    program = program_folder()
+    (tmp_path / "script.yaml").write_text(yaml.safe_dump(REPLIES), encoding="utf-8")
+    chat = ("chat", "--json", "--program", program, "--model", "scripted:script.yaml", "--user", "anna")
+    done = coach(*chat, text="I want to \u202erun\n", cwd=tmp_path)
+    return objects(done.stdout)[0]["conversation"], program
+
+
+def test_a_conversation_as_json_is_complete_and_its_clients_alone(
+    conversation: tuple[str, Path], tmp_path: Path
+) -> None:
+    id, program = conversation
+    foreign = coach("show", id, "--json", "--program", program, "--user", "bob", cwd=tmp_path)
+    assert (foreign.returncode, foreign.stdout) == (1, "")
+    assert foreign.stderr == f"coach: there is no conversation {id!r}; check its id and whose it is\n"
+    [shown] = objects(coach("show", id, "--json", "--program", program, cwd=tmp_path).stdout)
+    assert list(shown) == ["conversation", "program", "version", "state", "memory", "messages", "actions"]
+    assert (shown["conversation"], shown["program"], shown["state"]) == (id, "goals", "WELCOME")
+    [goal] = shown["memory"].pop("goals")
+    assert (goal["name"], goal["size"]) == ("Run [far]", 2)
+    assert shown["memory"] == {"ready": False}
+    opening, said, answer = shown["messages"]
+    assert list(answer) == ["turn", "role", "text", "state", "version", "model", "at"]
+    assert (opening["turn"], opening["role"], opening["text"]) == (0, "coach", "What do you want?")
+    assert (said["turn"], said["role"], said["text"], said["model"]) == (1, "client", "I want to \u202erun", None)
+    assert (answer["text"], answer["model"]) == ("A [b]good[/b] goal.", "scripted")
+    assert answer["version"] == shown["version"]
+    assert datetime.fromisoformat(answer["at"]).utcoffset() == timedelta(0)
+    saved, unknown = shown["actions"]
+    assert {"turn", "attempt", "type", "params", "status", "kind", "reason", "summary", "by"} <= set(saved)
+    assert (saved["type"], saved["status"], saved["summary"]) == ("SAVE_GOAL", "applied", "Saved goal 'Run [far]'")
+    assert (unknown["status"], unknown["kind"]) == ("refused", "undeclared")
+    assert "SAVE_GOAL" in unknown["reason"]
+
+
+def test_to_read_it_has_the_phase_the_memory_the_words_and_what_was_done(
+    conversation: tuple[str, Path], tmp_path: Path
+) -> None:
+    id, program = conversation
+    done = coach("show", id, "--program", program, cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    text = " ".join(done.stdout.split())
+    for part in (
+        f"{id} of anna",
+        "Welcome (WELCOME)",
+        "to PLAN: open",
+        "ready: false",
+        "name=Run [far], size=2",
+        "coach (scripted) WELCOME",
+        "I want to run",
+        "A [b]good[/b] goal.",
+        "refused (undeclared)",
+    ):
+        assert part in text
+    assert not [line for line in done.stdout.splitlines() if line != line.rstrip()]

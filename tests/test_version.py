@@ -1,0 +1,138 @@
+"""A program's version: the same for the same definition, another one for every change of it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from coach import Program
+
+Folder = Callable[..., Path]
+Edit = tuple[str, str, str]
+
+
+def version(folder: Path) -> str:
+    return Program.load(folder).version
+
+
+def edited(folder: Path, *edits: Edit) -> Path:
+    for name, old, new in edits:
+        file = folder / name
+        text = file.read_text()
+        assert old in text
+        file.write_text(text.replace(old, new))
+    return folder
+
+
+def test_a_version_is_twelve_hexadecimal_digits(program_folder: Folder) -> None:
+    made = version(program_folder())
+    assert len(made) == 12
+    assert int(made, 16) >= 0
+
+
+def test_a_version_is_stable_across_loads_folders_and_processes(program_folder: Folder) -> None:
+    folder = program_folder()
+    code = f"from coach import Program; print(Program.load({str(folder)!r}).version)"
+    command = [sys.executable, "-c", code]
+    there = [
+        subprocess.run(command, check=True, capture_output=True, text=True, env={"PYTHONHASHSEED": seed}).stdout.strip()
+        for seed in ("1", "2")
+    ]
+    assert {*there, version(folder), version(folder), version(program_folder())} == {version(folder)}
+
+
+WELCOME, PLAN, ACTIONS, MEMORY = "states/welcome.py", "states/plan.py", "actions/goals.py", "memory.py"
+MADE = """
+def at_least(least):
+    @guard
+    def enough(memory: GoalMemory) -> Iterator[str]:
+        \"\"\"Enough is known.\"\"\"
+        if len(memory.goals) < least:
+            yield "more"
+    return enough
+
+
+state = State("""
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        (PLAN, 'title="Plan"', 'title="Planning"'),
+        (PLAN, "The client plans the goal.", "The client plans."),
+        (PLAN, 'title="Plan"', 'title="Plan", group="Middle"'),
+        (PLAN, 'title="Plan"', 'title="Plan", silent=True'),
+        (PLAN, 'title="Plan"', 'title="Plan", on_enter=lambda turn: None'),
+        (PLAN, "actions=[SaveGoal], ", ""),
+        (PLAN, 'to("DONE")', 'to("DONE", by="user")'),
+        (PLAN, 'speaks="old"', 'speaks="new"'),
+        (PLAN, ', to("WELCOME", speaks="old")', ""),
+        (PLAN, 'to("DONE"), to("WELCOME", speaks="old")', 'to("WELCOME", speaks="old"), to("DONE")'),
+        (PLAN, 'title="Plan"', 'title="Plan", model=__import__("coach").ModelSettings(temperature=0.5)'),
+        (WELCOME, "if not memory.goals", "if len(memory.goals) < 2"),
+        (WELCOME, "no goal yet", "no goal so far"),
+        (WELCOME, "A goal is known.", "One goal is known."),
+        (WELCOME, "when=a_goal_is_known", "when=~a_goal_is_known"),
+        (WELCOME, "when=a_goal_is_known", "when=a_goal_is_known & a_goal_is_known"),
+        (ACTIONS, "name: str", "title: str"),
+        (ACTIONS, "size: int = 1", "size: int = 2"),
+        (ACTIONS, "size: int = 1", "size: float = 1"),
+        (ACTIONS, "Keep a goal the client has named.", "Keep a goal."),
+        (ACTIONS, "Saved goal", "Kept goal"),
+        (MEMORY, "ready: bool = False", "ready: bool = True"),
+        (MEMORY, "size: int = 1", "size: int = 1\n    why: str = ''"),
+        (MEMORY, "size: int = 1", "size: int = 1\n\n    @property\n    def big(self) -> bool:\n        return True"),
+        ("states/__init__.py", 'name="goals"', 'name="goals", history=20'),
+        ("prompts/plan.md.j2", "Make a plan.", "Make plans."),
+        ("prompts/welcome.md.j2", "What do you want?", "What would you like?"),
+    ],
+    ids=lambda edit: f"{edit[1]} -> {edit[2]}",
+)
+def test_a_change_of_the_definition_changes_the_version(program_folder: Folder, edit: Edit) -> None:
+    assert version(edited(program_folder(), edit)) != version(program_folder())
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        (PLAN, '"""The client plans the goal."""', '"""The client plans the goal."""\n\n# a remark'),
+        (PLAN, "from coach import State, to", "from coach import to, State"),
+        ("states/__init__.py", 'name="goals"', 'name="aims"'),
+        (WELCOME, "\n\n\nstate =", "\n\n\n\n\nstate ="),
+    ],
+    ids=lambda edit: f"{edit[1]} -> {edit[2]}",
+)
+def test_what_is_not_the_definition_does_not_change_it(program_folder: Folder, edit: Edit) -> None:
+    assert version(edited(program_folder(), edit)) == version(program_folder())
+
+
+def test_a_file_that_is_not_part_of_the_definition_does_not_change_it(program_folder: Folder) -> None:
+    more = {
+        "README.md": "Read me.",
+        "actions/unused.py": "x = 1\n",
+        "prompts/notes.txt": "Notes.",
+        "tests/test_it.py": "",
+    }
+    assert version(program_folder(**more)) == version(program_folder())
+
+
+def test_a_guard_made_with_another_limit_is_another_guard(program_folder: Folder) -> None:
+    def with_limit(limit: str) -> str:
+        made = (WELCOME, "\nstate = State(", MADE), (WELCOME, "when=a_goal_is_known", f"when=at_least({limit})")
+        return version(edited(program_folder(), *made))
+
+    assert with_limit("3") == with_limit("3")
+    assert with_limit("3") != with_limit("5")
+
+
+def test_guards_combined_otherwise_are_another_guard(program_folder: Folder) -> None:
+    def combined(expression: str) -> str:
+        second = "g = a_goal_is_known\n\n\nstate = State("
+        edits = (WELCOME, "state = State(", second), (WELCOME, "when=a_goal_is_known", f"when={expression}")
+        return version(edited(program_folder(), *edits))
+
+    assert len({combined(each) for each in ("g & g", "g | g", "~(g & g)", "~g & g", "g & (g | g)", "(g & g) | g")}) == 6
