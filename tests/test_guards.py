@@ -41,14 +41,14 @@ def test_and_wants_what_either_misses_once() -> None:
     both = a_goal_is_known & ready & a_goal_is_known
     assert both.missing(EMPTY) == ("no goal yet", "not ready")
     assert both.missing(FULL) == ()
-    assert (a_goal_is_known & ready).text == "A goal is known and The client is ready"
+    assert (a_goal_is_known & ready).text == "A goal is known, and the client is ready"
 
 
 def test_or_wants_one_of_the_two() -> None:
     one = a_goal_is_known | ready
     assert one.missing(EMPTY) == ("either no goal yet; or not ready",)
     assert one.missing(GoalMemory(ready=True)) == ()
-    assert one.text == "either A goal is known or The client is ready"
+    assert one.text == "either a goal is known, or the client is ready"
 
 
 def test_not_is_closed_while_the_guard_is_open() -> None:

@@ -80,6 +80,8 @@ def test_hints_that_name_a_base_of_the_memory_or_nothing_are_fine(program_folder
     source = ACTIONS.replace("Turn[GoalMemory]", "Turn[Memory]").replace("import Action", "import Action, Memory")
     Program.load(program_folder(**{"actions/goals.py": source}))
     Program.load(program_folder(**action("turn: Turn[GoalMemory]) -> str", "turn)")))
+    later = "from __future__ import annotations\n" + ACTIONS.replace("Turn[GoalMemory]", "Turn[NobodyKnows]")
+    Program.load(program_folder(**{"actions/goals.py": later}))
 
 
 FIELD = "    size: int = 1\n\n    def"
@@ -143,7 +145,7 @@ def test_a_parameter_that_no_strict_schema_can_carry(program_folder: Folder, fie
                     'actions=[type("TransitionState", (SaveGoal,), {"__doc__": "x", "__module__": "y"})]'
                 ),
             },
-            "…: TransitionState: TRANSITION_STATE is built in; call the class something else",
+            "states/plan.py:7: TransitionState: TRANSITION_STATE is built in; call the class something else",
         ),
     ],
 )

@@ -7,8 +7,9 @@ from datetime import timedelta
 
 import pytest
 from prompting import FULL, NAMES, PROGRAM, PROMPTS, RECENT, asked, texts
-from small_programs import Goal, GoalMemory, at
+from small_programs import Goal, GoalMemory, SaveGoal, at, make
 
+from coach import State, to
 from coach.engine.prompt import Prompts
 from coach.engine.reply import FormatName
 
@@ -48,7 +49,7 @@ def test_the_constant_part_says_what_can_be_done_how_to_reply_and_what_is_data()
     constant = PROMPTS.constant("PLAN", "json")
     parts = ["You plan.", "# What you can do", "- SAVE_GOAL (", "- BE_READY (no parameters)", "- TRANSITION_STATE ("]
     parts += [
-        "DONE (The end): A goal is known and The client is ready",
+        "DONE (The end): A goal is known, and the client is ready",
         "BARE (Talking)",
         "# How to reply",
         "# What is data",
@@ -64,6 +65,17 @@ def test_where_nothing_can_be_done_nothing_is_said_about_actions() -> None:
     assert "ACTION" not in texts(request)[0].upper()
     assert texts(request)[1] == "# Where things stand\nNothing is known yet."
     assert request.schema == PROGRAM.rules["BARE"].schema
+
+
+def test_actions_without_an_exit_and_an_exit_without_actions() -> None:
+    states = {
+        "FIRST": State(title="First", actions=[SaveGoal], exits=[to("SECOND", by="user")]),
+        "SECOND": State(title="Second", exits=[to("FIRST")]),
+    }
+    prompts = Prompts(make(states))
+    assert "TRANSITION_STATE (" not in prompts.constant("FIRST", "json")
+    assert "- SAVE_GOAL (" in prompts.constant("FIRST", "json")
+    assert "# What you can do\n- TRANSITION_STATE (target_state: one of FIRST)" in prompts.constant("SECOND", "json")
 
 
 # --- what varies -------------------------------------------------------------------------------

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from prompting import NAMES, PROGRAM, PROMPTS, asked, texts
-from small_programs import Goal, GoalMemory, at
+from small_programs import Goal, GoalMemory, SaveGoal, at, make
 
-from coach.engine.prompt import Words
+from coach import State
+from coach.engine.prompt import Asking, Prompts, Words
 from coach.engine.replies import FORMATS
 from coach.engine.reply import FormatName, Reply
 
@@ -74,3 +75,15 @@ def test_no_stored_value_begins_a_line(value: str, format: FormatName) -> None:
     assert [line for line in lines if not line.startswith("- ")] == [
         line for line in before if not line.startswith("- ")
     ]
+
+
+@pytest.mark.parametrize(("format", "halves"), [("tags", ("[", "ACTION:X]{}")), ("xml", ("<", "action name='X'/>"))])
+def test_two_values_side_by_side_do_not_make_up_markup(format: FormatName, halves: tuple[str, str]) -> None:
+    side_by_side = "{% block context %}{% for goal in memory.goals %}{{ goal.name }}{% endfor %}{% endblock %}"
+    prompts = Prompts(make({"PLAN": State(title="Plan", actions=[SaveGoal])}, {"plan.md.j2": side_by_side}))
+    memory = GoalMemory(goals=[Goal(name=half) for half in halves])
+    text = prompts.request(Asking(at("PLAN", memory), "Hello"), format).messages[1].text
+    read = FORMATS[format].read(text, PROGRAM.text_params)
+    assert isinstance(read, Reply)
+    assert read.proposals == ()
+    assert halves[1] in text

@@ -59,17 +59,6 @@ async def test_a_host_may_bring_its_own_engine_and_keeps_using_it(
     await host_engine.dispose()
 
 
-async def test_a_turn_is_two_statements_on_postgresql(postgres: str, program_folder: Folder) -> None:
-    sent: list[str] = []
-    async with open_coach(postgres, program_folder(), PiecesModel(said("Hi."), said("Ho."))) as coach:
-        begun = await coach.start("ann")
-        await coach.say(begun.id, "Hello")
-        for lent in coach.store._lender._idle:  # type: ignore[attr-defined]  # of the store of PostgreSQL
-            lent.driver.add_query_logger(lambda query: sent.append(query.query))
-        await coach.say(begun.id, "Hello", key="k")
-    assert len(sent) == len(set(sent)) == 2
-
-
 def test_a_host_engine_of_sqlite(tmp_path: Path, program_folder: Folder) -> None:
     async def talk(engine: Engine) -> None:
         async with Coach.open(engine, program=program_folder(), model=PiecesModel(said("Hi."))) as coach:

@@ -12,7 +12,7 @@ from turn_models import Piece, PiecesModel, count, events_of, goal, kinds, lette
 
 from coach.engine.request import Completion, Restart
 from coach.errors import ModelTimeout, ModelUnavailable, ReplyUnusable
-from coach.results import Failed, Retracted
+from coach.results import Completed, Failed, Retracted
 
 pytestmark = pytest.mark.anyio
 Folder = Callable[..., Path]
@@ -59,8 +59,9 @@ async def test_a_ruling_is_not_carried_over_to_a_reply_that_only_looks_equal(pro
     model = PiecesModel([first, Restart("again"), said("Words", goal("Run", size=1))])
     async with open_coach("sqlite://", program_folder(), model) as coach:
         begun = await coach.start("ann")
-        result = await coach.say(begun.id, "Hello")
-        assert json.dumps(result.actions[0].params) == '{"name": "Run", "size": 1}'
+        [*_, last] = await events_of(coach, begun.id, "Hello")
+        assert isinstance(last, Completed)
+        assert json.dumps(last.result.actions[0].params) == '{"name": "Run", "size": 1}'
 
 
 @pytest.mark.parametrize("end", [ModelUnavailable("gone"), RuntimeError("odd")])

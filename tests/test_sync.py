@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -57,12 +56,12 @@ def test_a_stream_that_is_left_does_not_stop_the_turn(coach: SyncCoach) -> None:
 def test_a_stream_that_outlives_its_coach_is_just_over(coach: SyncCoach) -> None:
     with coach:
         begun = coach.start("ann")
-        events = coach.stream(begun.id, "I want to run.", key="k")
+        events, others = (coach.stream(begun.id, "I want to run.", key="k") for _ in range(2))
         assert isinstance(next(events), Started)
+        assert next(others)
+    others.close()
     with pytest.raises(ConfigurationError, match="closed"):
         next(events)
-    del events
-    gc.collect()
 
 
 def test_errors_are_those_of_the_coach(coach: SyncCoach) -> None:

@@ -136,3 +136,12 @@ def test_guards_combined_otherwise_are_another_guard(program_folder: Folder) -> 
         return version(edited(program_folder(), *edits))
 
     assert len({combined(each) for each in ("g & g", "g | g", "~(g & g)", "~g & g", "g & (g | g)", "(g & g) | g")}) == 6
+
+
+def test_a_class_that_was_made_without_being_written_counts_by_its_name_and_schema(program_folder: Folder) -> None:
+    def with_class(name: str) -> str:
+        made = f'type("{name}", (SaveGoal,), {{"__doc__": "Again.", "__module__": __name__}})'
+        return version(edited(program_folder(), (PLAN, "actions=[SaveGoal]", f"actions=[SaveGoal, {made}]")))
+
+    assert with_class("Again") == with_class("Again")
+    assert with_class("Again") != with_class("Anew")

@@ -13,7 +13,6 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from pydantic import BaseModel
 
 from coach import Key, Memory, Record, Records
-from coach.engine.text import inline
 from coach.engine.views import Choice, Sequence, View, plain, visible
 
 
@@ -27,6 +26,10 @@ class Colour(Enum):
 
     def paint(self) -> str:
         raise AssertionError("a template called a method")
+
+
+class Odd(Enum):
+    BAD = "a\n\u202eb"
 
 
 class Level(IntEnum):
@@ -79,7 +82,7 @@ def memory() -> Things:
 
 def shown(template: str, memory: Memory, **more: Any) -> str:
     environment = ImmutableSandboxedEnvironment()
-    return environment.from_string(template).render(memory=plain(memory, inline), **more)
+    return environment.from_string(template).render(memory=plain(memory), **more)
 
 
 @pytest.mark.parametrize(
@@ -125,7 +128,7 @@ def test_enum_values_compare_by_value_and_records_by_what_they_are(condition: st
 
 def test_a_choice_can_be_a_key_of_a_template_s_own_dictionary(memory: Things) -> None:
     assert shown("{{ {'red': 'warm'}[memory.favourite.colour] }}", memory) == "warm"
-    assert len({plain(memory.things["Chair"], inline), plain(memory.things["chair"], inline)}) == 1
+    assert len({plain(memory.things["Chair"]), plain(memory.things["chair"])}) == 1
 
 
 @pytest.mark.parametrize(
@@ -159,7 +162,7 @@ def test_methods_and_insides_are_out_of_reach(template: str, memory: Things) -> 
     before = memory.copied()
     environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined)
     with pytest.raises(Exception, match=r"no attribute|no field|unsafe|undefined|not callable"):
-        environment.from_string(template).render(memory=plain(memory, inline))
+        environment.from_string(template).render(memory=plain(memory))
     assert memory == before
 
 
@@ -167,32 +170,31 @@ def test_a_property_at_fault_says_so_instead_of_seeming_undefined(memory: Things
     with pytest.raises(RuntimeError, match=r"^Things\.broken failed: 'Thing' object has no attribute 'missing'"):
         shown("{{ memory.broken }}", memory)
     with pytest.raises(AttributeError, match="Things has no field or property 'nothing'"):
-        _ = plain(memory, inline).nothing
+        _ = plain(memory).nothing
 
 
-def test_all_text_is_cleaned_on_its_way_out() -> None:
-    def clean(text: str) -> str:
-        return f"<{text}>"
-
-    memory = Things(note="n", things=[Thing(name="a", tags=("t",))])
-    view = plain(memory, clean)
-    assert (view.note, view.favourite.name, view.favourite.shout) == ("<n>", "<a>", "<A>")
-    assert str(view.favourite.colour) == "<red>"
-    assert (list(view.favourite.tags), next(iter(view.things)).name, view.things[0].name) == (["<t>"], "<a>", "<a>")
-    assert plain({"k": ["v", {"i": "j"}]}, clean)["<k>"][1]["<i>"] == "<j>"
-    assert plain(Decimal("1.5"), clean) == "<1.5>"
+def test_all_text_is_one_harmless_line_on_its_way_out() -> None:
+    bad, good = "a\n\u202eb", "a b"
+    memory = Things(note=bad, things=[Thing(name=bad, tags=(bad,))])
+    view = plain(memory)
+    assert (view.note, view.favourite.name, view.favourite.shout) == (good, good, good.upper())
+    assert list(view.names) == [good]
+    assert (list(view.favourite.tags), next(iter(view.things)).name, view.things[0].name) == ([good], good, good)
+    assert plain({bad: [bad, {bad: bad}]})[good][1][good] == good
+    assert str(plain(Odd.BAD)) == good
+    assert plain(Decimal("1.5")) == "1.5"
 
 
 def test_plain_values_stay_what_they_are() -> None:
     now = datetime(2026, 1, 2, tzinfo=UTC)
     for value in (None, True, 3, 1.5, now, date(2026, 1, 2), timedelta(days=2)):
-        assert plain(value, inline) is value
-    assert plain(time(3, 4), inline) == "03:04:00"
-    assert isinstance(plain({1, 2}, inline), Sequence)
-    assert isinstance(plain(iter([1]), inline), Sequence)
-    assert isinstance(plain(Level.LOW, inline), Choice)
+        assert plain(value) is value
+    assert plain(time(3, 4)) == "03:04:00"
+    assert isinstance(plain({1, 2}), Sequence)
+    assert isinstance(plain(iter([1])), Sequence)
+    assert isinstance(plain(Level.LOW), Choice)
     with pytest.raises(TypeError):
-        plain({"a": 1}, inline)["a"] = 2
+        plain({"a": 1})["a"] = 2
 
 
 def test_what_is_visible_is_the_class_s_own() -> None:
@@ -202,7 +204,7 @@ def test_what_is_visible_is_the_class_s_own() -> None:
 
 
 def test_a_view_is_named_after_what_it_shows_and_made_once(memory: Things) -> None:
-    view = plain(memory, inline)
+    view = plain(memory)
     assert isinstance(view, View)
     assert type(view).__name__ == "Things"
-    assert type(plain(Things(), inline)) is type(view)
+    assert type(plain(Things())) is type(view)

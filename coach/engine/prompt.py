@@ -19,7 +19,7 @@ from coach.engine.reply import Format, FormatName
 from coach.engine.request import Message, Request
 from coach.engine.templates import Templates
 from coach.engine.text import harmless, inline
-from coach.engine.views import Clean, plain
+from coach.engine.views import plain
 from coach.program.action import By
 from coach.program.practice import Situation
 from coach.program.state import State
@@ -90,8 +90,7 @@ class Prompts:
 
     def again(self, request: Request, raw: str, reasons: Sequence[str], snapshot: Snapshot) -> Request:
         """The same question once more, after a reply that cannot stand as it is."""
-        neutralise = FORMATS[request.format].neutralise
-        lines = "\n".join(f"- {neutralise(inline(reason))}" for reason in reasons)
+        lines = "\n".join(f"- {inline(reason)}" for reason in reasons)
         wanting = missing(self.program, snapshot.state, snapshot.memory, by=_MODEL)
         told = (
             "Your reply was not shown to the client, because:\n"
@@ -99,6 +98,7 @@ class Prompts:
             "What was applied stays applied: do not ask for it again. "
             "Answer the client's last words again, without what was refused."
         )
+        told = FORMATS[request.format].neutralise(told)
         more = (Message("assistant", raw[:_ECHO] or "…"), Message("system", told))
         situation = replace(
             request.situation,
@@ -117,7 +117,7 @@ class Prompts:
 
     def opening(self, snapshot: Snapshot) -> str:
         """What the coach says on entering the snapshot's state; empty where it has no opening."""
-        return self._block("opening", snapshot, "json")
+        return self._block("opening", snapshot)
 
     # --- parts --------------------------------------------------------------------------------
 
@@ -125,7 +125,7 @@ class Prompts:
         rules = self.program.rules[state.name]
         parts = [self._templates.constant(self.program.template(state))]
         if rules.names:
-            parts.append(f"# What you can do\n{rules.described}\n{self._exits(state)}".rstrip())
+            parts.append("\n".join(filter(None, ["# What you can do", rules.described, self._exits(state)])))
         parts.append(f"# How to reply\n{FORMATS[format].explain(bool(rules.names))}")
         parts.append(_DATA)
         return "\n\n".join(part for part in parts if part)
@@ -143,43 +143,41 @@ class Prompts:
 
     def _varying(self, asking: Asking, wanting: Mapping[str, Sequence[str]], format: FormatName) -> str:
         targets = self.program.rules[asking.snapshot.state].targets
-        neutralise = FORMATS[format].neutralise
         parts = []
-        if context := self._block("context", asking.snapshot, format):
+        if context := self._block("context", asking.snapshot):
             parts.append(f"# Where things stand\n{context}")
         if targets:
             lines = [
-                f"- {target}: {neutralise(inline('; '.join(wanting[target]))) if wanting[target] else 'open'}"
-                for target in targets
+                f"- {target}: {inline('; '.join(wanting[target])) if wanting[target] else 'open'}" for target in targets
             ]
             parts.append("# Still missing\n" + "\n".join(lines))
         if asking.refused:
-            lines = [f"- {neutralise(inline(reason))}" for reason in asking.refused]
+            lines = [f"- {inline(reason)}" for reason in asking.refused]
             parts.append("# Not done last time\n" + "\n".join(lines))
         if asking.arrived:
             parts.append(_ARRIVED)
-        return "\n\n".join(parts) or "# Where things stand\nNothing is known yet."
+        # As a whole, and not value by value: two values side by side can make up what neither of them is.
+        return FORMATS[format].neutralise("\n\n".join(parts)) or "# Where things stand\nNothing is known yet."
 
-    def _block(self, block: str, snapshot: Snapshot, format: FormatName) -> str:
+    def _block(self, block: str, snapshot: Snapshot) -> str:
         name = self.program.template(self.program.states[snapshot.state])
-        neutralise = FORMATS[format].neutralise
-        return self._templates.block(name, block, variables(snapshot, lambda text: neutralise(inline(text))))
+        return self._templates.block(name, block, variables(snapshot))
 
     def _said(self, words: Words, format: Format) -> Message:
         text = format.neutralise(harmless(words.text))
         return Message("user" if words.role == "client" else "assistant", text)
 
 
-def variables(snapshot: Snapshot, clean: Clean = inline) -> dict[str, Any]:
-    """What a template's `context` and `opening` have in scope; every text in it was cleaned."""
+def variables(snapshot: Snapshot) -> dict[str, Any]:
+    """What a template's `context` and `opening` have in scope."""
     turn = {
         "state": snapshot.state,
         "number": snapshot.turn,
         "now": snapshot.now,
         "since_last": snapshot.since_last,
-        "context": plain(dict(snapshot.context), clean),
+        "context": plain(dict(snapshot.context)),
     }
-    return {"memory": plain(snapshot.memory.copied(locked=True), clean), "turn": MappingProxyType(turn)}
+    return {"memory": plain(snapshot.memory.copied(locked=True)), "turn": MappingProxyType(turn)}
 
 
 _MOVING = (

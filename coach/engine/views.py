@@ -1,8 +1,8 @@
-"""What templates see of the memory: plain, frozen, without methods, its text cleaned.
+"""What templates see of the memory: plain, frozen, without methods, its text made harmless.
 
 A view shows an object's fields and properties and nothing else; it is made when it is touched, so a
-template pays for what it reads. Every text on the way out goes through `Clean`: whatever a template then
-does with it (join it, cut it, hand it to a macro), it stays data.
+template pays for what it reads. Every text on the way out is one harmless line: whatever a template then does
+with it (join it, cut it, hand it to a macro), it stays a value.
 """
 
 from __future__ import annotations
@@ -16,20 +16,18 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from coach.engine.text import inline
 from coach.program.memory import Memory
 from coach.program.records import Records
-
-Clean = Callable[[str], str]
 
 
 class View:
     """The fields and properties of one object."""
 
-    __slots__ = ("_clean", "_names", "_of")
+    __slots__ = ("_names", "_of")
 
-    def __init__(self, of: Any, clean: Clean) -> None:
+    def __init__(self, of: Any) -> None:
         self._of = of
-        self._clean = clean
         self._names = visible(of.__class__)
 
     def __getattr__(self, name: str) -> Any:
@@ -37,7 +35,7 @@ class View:
             raise AttributeError(f"{self._of.__class__.__name__} has no field or property {name!r}")
         try:
             value = getattr(self._of, name)
-            return self._clean(value) if value.__class__ is str else plain(value, self._clean)
+            return inline(value) if value.__class__ is str else plain(value)
         except AttributeError as error:  # a template would take it for a name that does not exist
             raise RuntimeError(f"{self._of.__class__.__name__}.{name} failed: {error}") from error
 
@@ -69,27 +67,26 @@ class Choice(View):
         return hash(self._of.value)
 
     def __str__(self) -> str:
-        return self._clean(str(self._of.value))
+        return inline(str(self._of.value))
 
 
 class Sequence:
     """A collection, in order; items become views when they are reached."""
 
-    __slots__ = ("_clean", "_of")
+    __slots__ = ("_of",)
 
-    def __init__(self, of: Any, clean: Clean) -> None:
+    def __init__(self, of: Any) -> None:
         self._of = of
-        self._clean = clean
 
     def __iter__(self) -> Iterator[Any]:
-        return (plain(each, self._clean) for each in self._of)
+        return map(plain, self._of)
 
     def __len__(self) -> int:
         return len(self._of)
 
     def __getitem__(self, index: Any) -> Any:
         found = list(self._of)[index]
-        return Sequence(found, self._clean) if isinstance(index, slice) else plain(found, self._clean)
+        return Sequence(found) if isinstance(index, slice) else plain(found)
 
     def __contains__(self, item: object) -> bool:
         return any(item == each for each in self)
@@ -98,27 +95,25 @@ class Sequence:
         return f"[{', '.join(map(str, self))}]"
 
 
-def plain(value: Any, clean: Clean) -> Any:
+def plain(value: Any) -> Any:
     """A value as a template may have it."""
-    return _shown(value.__class__)(value, clean)
+    return _shown(value.__class__)(value)
 
 
 @cache
-def _shown(cls: type) -> Callable[[Any, Clean], Any]:
+def _shown(cls: type) -> Callable[[Any], Any]:
     """How values of a class are shown."""
     if issubclass(cls, Enum | BaseModel):
         return _view_type(cls)
     if issubclass(cls, NoneType | int | float | date | timedelta):
-        return lambda value, clean: value
+        return lambda value: value
     if issubclass(cls, Records | tuple | list | frozenset | set):
         return Sequence
     if issubclass(cls, Mapping):
-        return lambda value, clean: MappingProxyType(
-            {clean(str(key)): plain(item, clean) for key, item in value.items()}
-        )
+        return lambda value: MappingProxyType({inline(str(key)): plain(item) for key, item in value.items()})
     if issubclass(cls, Iterator):
-        return lambda value, clean: Sequence(list(value), clean)
-    return lambda value, clean: clean(str(value))
+        return lambda value: Sequence(list(value))
+    return lambda value: inline(str(value))
 
 
 def _value(other: object) -> object:

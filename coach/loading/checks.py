@@ -64,8 +64,9 @@ def registry(states: Iterable[State], folder: Path) -> dict[str, type[Action]]:
         for cls in state.actions:
             there = found.setdefault(wire_name(cls), cls)
             if there is not cls:
-                where = " and ".join(str(place_of(each, folder)) for each in (there, cls))
-                raise ProgramError(f"two actions are called {wire_name(cls)}: {where}", str(state.place.within(folder)))
+                here = str(state.place.within(folder))
+                places = " and ".join(place_of(each, folder, each.__name__) for each in (there, cls))
+                raise ProgramError(f"two actions are called {wire_name(cls)}: {places}", here)
     return found
 
 

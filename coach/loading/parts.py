@@ -7,6 +7,7 @@ import inspect
 import typing
 import warnings
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +47,7 @@ def check_settings(settings: Settings, folder: Path) -> None:
         raise ProgramError(f"history={settings.history}; a model needs 2 messages at least", where)
     if settings.practice is not None and not callable(settings.practice):
         raise ProgramError(f"practice={_shown(settings.practice)} is not a function of the situation", where)
-    with_place(lambda: _check_memory(memory), memory, folder)
+    with_place(partial(_check_memory, memory), memory, folder, where)
     _check_parts(settings.actions, settings.exits, memory, where, folder)
 
 
@@ -65,22 +66,22 @@ def check_state(state: State, memory: type[Memory], folder: Path) -> None:
         _check_hint(state.on_enter, memory, where)
 
 
-def with_place(check: Callable[[], None], cls: type, folder: Path) -> None:
+def with_place(check: Callable[[], None], cls: type, folder: Path, otherwise: str) -> None:
     """Run a check; a complaint that names no place gets that of the class."""
     try:
         check()
     except ProgramError as error:
         if error.where:
             raise
-        raise ProgramError(error.problem, str(place_of(cls, folder))) from error
+        raise ProgramError(error.problem, place_of(cls, folder, otherwise)) from error
 
 
-def place_of(thing: type, folder: Path) -> Place:
-    """Where a class is written."""
+def place_of(thing: type, folder: Path, otherwise: str) -> str:
+    """Where a class is written; `otherwise` for one that was made without being written."""
     try:
-        return Place(inspect.getsourcefile(thing) or "", inspect.getsourcelines(thing)[1]).within(folder)
+        return str(Place(inspect.getsourcefile(thing) or "", inspect.getsourcelines(thing)[1]).within(folder))
     except (OSError, TypeError):
-        return Place(thing.__module__, 0)
+        return otherwise
 
 
 def _check_fields(declared: State | Settings | ModelSettings, where: str) -> None:
@@ -116,7 +117,7 @@ def _check_parts(actions: Sequence[Any], exits: Sequence[Any], memory: type[Memo
             raise ProgramError(f"{_shown(cls)} is not an Action class; actions lists classes that extend Action", where)
         if cls is TransitionState:
             raise ProgramError("TransitionState is built in; declare exits, do not list it", where)
-        with_place(lambda cls=cls: _check_action(cls, memory), cls, folder)  # type: ignore[misc]  # early binding
+        with_place(partial(_check_action, cls, memory), cls, folder, where)
     for exit in exits:
         if not isinstance(exit, Exit):
             raise ProgramError(f'{_shown(exit)} is not an exit; make one with to("STATE")', where)

@@ -8,6 +8,7 @@ from typing import Any, Generic, NoReturn, TypeVar, overload
 
 from coach.errors import ProgramError
 from coach.program.memory import Memory
+from coach.program.words import within
 
 M = TypeVar("M", bound=Memory)
 M_contra = TypeVar("M_contra", bound=Memory, contravariant=True)
@@ -62,7 +63,7 @@ class Guard(Generic[M_contra]):
         def both(memory: Memory) -> Iterator[str]:
             yield from dict.fromkeys((*self.missing(memory), *other.missing(memory)))
 
-        return Guard(both, f"{self.text} and {other.text}", (self, other))
+        return Guard(both, f"{self.text}, and {within(other.text)}", (self, other))
 
     @overload
     def __or__(self: Guard[M], other: Guard[M]) -> Guard[M]: ...
@@ -76,7 +77,7 @@ class Guard(Generic[M_contra]):
             if one and two:
                 yield f"either {', '.join(one)}; or {', '.join(two)}"
 
-        return Guard(either, f"either {self.text} or {other.text}", (self, other))
+        return Guard(either, f"either {within(self.text)}, or {within(other.text)}", (self, other))
 
     def __invert__(self: Guard[M]) -> Guard[M]:
         def unless(memory: M) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Self, get_args, get_origin
 
@@ -104,7 +105,7 @@ class Memory(_Model):
         for name in self.collections:
             for record in plain[name]:
                 del record["id"]
-        return type(self).model_validate(plain, context=Ids(namespace))
+        return type(self).load(json.dumps(plain), namespace=namespace)
 
     def plain(self) -> dict[str, Any]:
         """The memory as JSON-able data: scalars by name, each collection a list of objects in order."""

@@ -129,7 +129,7 @@ class Records(Generic[R]):
     def add(self, record: R) -> R:
         """Keep a new record and return it with its id; a duplicate key or a foreign type is `Refused`."""
         self._writable()
-        if not isinstance(record, self._type):
+        if type(record) is not self._type:  # of a subclass, the fields of its own could not be kept
             raise Refused(f"{a(spoken(type(record).__name__))} does not belong among the {self._noun} records")
         return self._insert(record.model_copy(update={"id": self._new_id(self._by_id)}))
 

@@ -32,6 +32,12 @@ def a(noun: str) -> str:
     return f"{'an' if noun[:1] in tuple('aeiou') else 'a'} {noun}"
 
 
+def within(sentence: str) -> str:
+    """A sentence as it goes on within another one: `At least one` becomes `at least one`, `I am` stays."""
+    first = sentence.split(" ", 1)[0]
+    return sentence[:1].lower() + sentence[1:] if first[1:].islower() or first in ("A",) else sentence
+
+
 def listed(names: Iterable[object], most: int = 16) -> str:
     """Names in quotes, the first `most` of them."""
     every = [repr(str(name)) for name in names]

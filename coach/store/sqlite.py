@@ -7,6 +7,7 @@ the disk; a claim does not (it need not survive a crash).
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -22,6 +23,7 @@ from coach.errors import DatabaseUnavailable
 from coach.store.migrating import check_version, present_version, upgrade
 from coach.store.rows import Claimed, Done, Held, NewConversation, NewTurn, Standing, Whose, Window
 from coach.store.sqlite_statements import (
+    BEGUN,
     DONE,
     FORGET,
     INTO,
@@ -31,6 +33,7 @@ from coach.store.sqlite_statements import (
     REFUSED,
     RELEASE,
     STANDING,
+    STANDS,
     TAKE,
     rows_of,
 )
@@ -91,8 +94,8 @@ class SqliteStore:
         """Run `work` on the connection, in its thread and in a transaction; the tables are not looked at."""
 
         def run() -> T:
-            with self._transaction() as connection:
-                return work(connection)
+            with self._transaction():
+                return work(self._connected())
 
         return await self._hop(run)
 
@@ -127,18 +130,15 @@ class SqliteStore:
         turn = new.turn
         with self._transaction() as connection:
             if turn.key is not None:
-                there = connection.exec_driver_sql(
-                    "SELECT id, digest FROM conversations WHERE tenant = ? AND user_id = ? AND key = ?",
-                    (new.tenant, new.user, turn.key),
-                ).one_or_none()
+                there: tuple[int, bytes] | None = connection.execute(BEGUN, (new.tenant, new.user, turn.key)).fetchone()
                 if there is not None:
-                    return there[0], there[1]
+                    return there
             now = self._now()
             row = (
                 new.id, new.tenant, new.user, turn.key, turn.digest, turn.label, new.program, turn.version, turn.state,
                 turn.entered, turn.scalars, turn.serial, 0, len(turn.messages), now, now,
             )  # fmt: skip
-            connection.exec_driver_sql(INTO["conversations"], row)
+            connection.execute(INTO["conversations"], row)
             self._write(connection, new.id, turn, now, keyed=False)
         return None
 
@@ -149,26 +149,23 @@ class SqliteStore:
         with self._transaction(durable=False) as connection:
             now = self._now()
             asked |= {"now": now, "lease": int(lease * 1e6)}
-            row = connection.exec_driver_sql(STANDING, asked).one_or_none()
+            row = connection.execute(STANDING, asked).fetchone()
             if row is None:
                 return None
-            if key is not None:
-                done = connection.exec_driver_sql(DONE, asked).one_or_none()
-                if done is not None:
-                    return Done(done.number, done.digest)
-            if connection.exec_driver_sql(TAKE, asked).rowcount == 0:
-                return Held((row.claimed_until - now) / 1e6)
-            over = row.dialogue + 1 - window.size
-            asked |= {"turn": row.turn, "start": max(0, -(-over // window.block) * window.block)}
+            *known, turned_at, claimed_until = row
+            if key is not None and (done := connection.execute(DONE, asked).fetchone()) is not None:
+                return Done(*done)
+            if connection.execute(TAKE, asked).rowcount == 0:
+                return Held((claimed_until - now) / 1e6)
+            standing = dict(zip(STANDS, known, strict=True))
+            over = standing["dialogue"] + 1 - window.size
+            asked |= {"turn": standing["turn"], "start": max(0, -(-over // window.block) * window.block)}
             recent, records, refused = (
-                [(each[0], each[1]) for each in connection.exec_driver_sql(statement, asked)]
-                for statement in (RECENT, RECORDS, REFUSED)
+                connection.execute(statement, asked).fetchall() for statement in (RECENT, RECORDS, REFUSED)
             )
-        known = row._asdict()
-        del known["turned_at"], known["claimed_until"]
-        since = timedelta(microseconds=now - row.turned_at)
-        standing = Standing(**known, now=moment(now), since_last=since, recent=recent, records=records, refused=refused)
-        return Claimed(token, standing)
+        since = timedelta(microseconds=now - turned_at)
+        moments: dict[str, Any] = {"now": moment(now), "since_last": since}
+        return Claimed(token, Standing(**standing, **moments, recent=recent, records=records, refused=refused))
 
     def _commit(self, id: int, token: int, new: NewTurn) -> bool:
         with self._transaction() as connection:
@@ -178,41 +175,41 @@ class SqliteStore:
                 "scalars": new.scalars, "serial": new.serial, "number": new.number,
                 "dialogue": new.dialogue + len(new.messages), "now": now,
             }  # fmt: skip
-            if connection.exec_driver_sql(MOVE_ON, moved).rowcount == 0:
+            if connection.execute(MOVE_ON, moved).rowcount == 0:
                 return False
             self._write(connection, id, new, now)
         return True
 
-    def _write(self, connection: Connection, id: int, new: NewTurn, now: int, *, keyed: bool = True) -> None:
+    def _write(self, connection: sqlite3.Connection, id: int, new: NewTurn, now: int, *, keyed: bool = True) -> None:
         for table, rows in rows_of(id, new, now, keyed=keyed).items():
             if rows:
-                connection.exec_driver_sql(INTO[table], rows)
-        for gone in new.removed:
-            connection.exec_driver_sql(FORGET, (id, gone))
+                connection.executemany(INTO[table], rows)
+        connection.executemany(FORGET, [(id, gone) for gone in new.removed])
 
     def _release(self, id: int, token: int) -> None:
         with self._transaction(durable=False) as connection:
-            connection.exec_driver_sql(RELEASE, (id, token))
+            connection.execute(RELEASE, (id, token))
 
     def _fetch(self, statements: Sequence[Executable]) -> list[list[Row[Any]]]:
-        with self._transaction(begin="BEGIN") as connection:
-            return [list(connection.execute(statement)) for statement in statements]
+        with self._transaction(begin="BEGIN"):
+            return [list(self._connected().execute(statement)) for statement in statements]
 
     # --- inside -------------------------------------------------------------------------------
 
     @contextmanager
-    def _transaction(self, *, begin: str = "BEGIN IMMEDIATE", durable: bool = True) -> Iterator[Connection]:
-        connection = self._connected()
+    def _transaction(self, *, begin: str = "BEGIN IMMEDIATE", durable: bool = True) -> Iterator[sqlite3.Connection]:
+        """The driver's connection, in a transaction: a statement through SQLAlchemy costs several times as much."""
+        connection: Any = self._connected().connection.driver_connection
         # NORMAL waits for the disk before the log is written back into the file, and never else: with OFF, a
         # loss of power after that could take what was committed before.
-        connection.exec_driver_sql(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
-        connection.exec_driver_sql(begin)
+        connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
+        connection.execute(begin)
         try:
             yield connection
-            connection.exec_driver_sql("COMMIT")
+            connection.execute("COMMIT")
         except BaseException:
-            if connection.connection.dbapi_connection.in_transaction:  # type: ignore[union-attr]  # open, as above
-                connection.exec_driver_sql("ROLLBACK")
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
             raise
 
     def _now(self) -> int:
@@ -225,8 +222,9 @@ class SqliteStore:
             raise DatabaseUnavailable("the store was closed; open another one") from error
         try:
             return await hopping
-        except DBAPIError as error:
-            raise DatabaseUnavailable(_remedy(str(error.orig), self.engine.url.database or ":memory:")) from error
+        except (sqlite3.Error, DBAPIError) as error:
+            said = str(error.orig if isinstance(error, DBAPIError) else error)
+            raise DatabaseUnavailable(_remedy(said, self.engine.url.database or ":memory:")) from error
 
 
 def _has_tables(connection: Connection) -> bool:

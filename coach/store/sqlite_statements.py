@@ -11,10 +11,9 @@ TAKE = f"""
 UPDATE conversations SET claim = :token, claim_key = :key, claimed_until = :now + :lease
 WHERE {_MINE} AND (claimed_until IS NULL OR claimed_until <= :now)
 """
-STANDING = f"""
-SELECT program, version, state, entered, scalars, serial, turn, dialogue, label, turned_at, claimed_until
-FROM conversations WHERE {_MINE}
-"""
+STANDS = ("program", "version", "state", "entered", "scalars", "serial", "turn", "dialogue", "label")
+STANDING = f"SELECT {', '.join(STANDS)}, turned_at, claimed_until FROM conversations WHERE {_MINE}"
+BEGUN = "SELECT id, digest FROM conversations WHERE tenant = ? AND user_id = ? AND key = ?"
 DONE = "SELECT number, digest FROM turns WHERE conversation_id = :id AND key = :key"
 RECENT = """
 SELECT role, text FROM messages WHERE conversation_id = :id AND ordinal > :start ORDER BY ordinal, notice

@@ -19,7 +19,8 @@ class Wire:
     def __init__(self, socket: str) -> None:
         self.how: How = "open"
         self.accepts = True
-        self.connections = 0
+        self.sent = 0
+        """How many times the client has sent something."""
         self.lost = asyncio.Event()
         """Something was lost since it was cleared."""
         self._socket = socket
@@ -31,7 +32,6 @@ class Wire:
         if not self.accepts:
             writer.transport.abort()
             return
-        self.connections += 1
         to_server, from_server = None, None
         with contextlib.suppress(OSError):
             from_server, to_server = await asyncio.open_unix_connection(self._socket)
@@ -46,7 +46,8 @@ class Wire:
 
     async def _pump(self, source: asyncio.StreamReader, sink: asyncio.StreamWriter, loses: str) -> None:
         with contextlib.suppress(OSError):
-            while data := await source.read(65536):
+            while data := await source.read(1 << 20):
+                self.sent += loses == "deaf"
                 if self.how == loses or (self.how == "cut" and loses == "mute"):
                     self.lost.set()
                     if self.how == "cut":

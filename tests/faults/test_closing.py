@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -139,6 +140,26 @@ async def test_a_turn_that_is_torn_down_while_it_claims_gives_the_claim_back(
     with pytest.raises(InternalError, match="stopped"):
         await turn
     assert (await coach.say(begun.id, "Hello", wait=1)).message == "Fine."
+    await coach.close()
+
+
+async def test_a_claim_that_is_made_although_its_turn_was_torn_down_is_given_back(
+    program_folder: Folder, tmp_path: Path
+) -> None:
+    coach = open_coach(f"sqlite:///{tmp_path}/coach.db", program_folder(), PiecesModel(said("Fine.")))
+    begun = await coach.start("ann")
+    holder = sqlite3.connect(tmp_path / "coach.db", isolation_level=None)
+    holder.execute("BEGIN IMMEDIATE")
+    turn = asyncio.create_task(coach.say(begun.id, "Hello"))
+    await asyncio.sleep(0.05)  # its claim waits for the file, in a thread that cannot be stopped
+    [inner] = coach._taker._running
+    inner.cancel()
+    await asyncio.sleep(0)
+    holder.execute("ROLLBACK")
+    holder.close()
+    with pytest.raises(InternalError, match="stopped"):
+        await turn
+    assert (await coach.say(begun.id, "Hello")).message == "Fine."
     await coach.close()
 
 

@@ -88,6 +88,16 @@ async def test_a_claim_whose_connection_dies_is_made_on_another(postgres: str, p
     await blocking.close()
 
 
+async def test_a_turn_is_two_round_trips(postgres: str, program_folder: Folder) -> None:
+    model = PiecesModel(said("First.", goal("Run")), said("Second.", goal("Rest")))
+    async with wire_to(postgres) as (wire, url), open_coach(url, program_folder(), model) as coach:
+        id = await warm(coach, model)
+        for text in ("one", "two"):
+            before = wire.sent
+            await coach.say(id, text, key=text)
+            assert wire.sent - before == 2
+
+
 async def test_a_claim_whose_answer_was_lost_finds_itself_again(postgres: str, program_folder: Folder) -> None:
     model = PiecesModel(said("Fine."))
     async with wire_to(postgres) as (wire, url), open_coach(url, program_folder(), model) as coach:
