@@ -6,7 +6,6 @@ import asyncio
 import logging
 from collections.abc import Callable
 from contextlib import aclosing
-from dataclasses import dataclass
 
 from coach.engine.program import Program
 from coach.engine.replies import FORMATS, JsonStream
@@ -14,6 +13,7 @@ from coach.engine.reply import MAX_BYTES, FormatName, Malformed, Reply
 from coach.engine.request import Completion, FormatUnsupported, Model, Request, Restart
 from coach.errors import CoachError, ModelRejected, ModelTimeout, ModelUnavailable
 from coach.results import Event, Retracted, Text
+from coach.values import value
 
 log = logging.getLogger("coach.turn")
 
@@ -22,7 +22,7 @@ Render = Callable[[FormatName], Request]
 MaySpeak = Callable[[Reply], bool]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Answer:
     """What a call of the model gave."""
 

@@ -23,6 +23,9 @@ from coach.store.rows import Change, NewAction, NewCall, Standing, shown_id
 _LONGEST_NAME = 200
 _MOST = 2**31 - 1
 
+#: JSON as it is stored; `json.dumps` would make an encoder for every call.
+as_json = json.JSONEncoder(ensure_ascii=False).encode
+
 # --- loading -----------------------------------------------------------------------------------
 
 
@@ -83,7 +86,7 @@ def new_action(attempt: int, result: Result) -> NewAction:
     return NewAction(
         attempt=attempt,
         type=result.type,
-        params=json.dumps(dict(result.params), ensure_ascii=False),
+        params=as_json(dict(result.params)),
         status=result.status,
         kind=result.kind,
         reason=result.reason or None,

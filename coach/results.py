@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from coach.errors import CoachError
+from coach.values import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ActionResult:
     """What became of one action that the model proposed."""
 
@@ -25,7 +26,7 @@ class ActionResult:
     summary: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class TurnUsage:
     """What a turn cost: calls of the model, and tokens as far as its server counted them."""
 
@@ -35,7 +36,7 @@ class TurnUsage:
     cached_tokens: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class TurnResult:
     """A turn that is committed. The same key gives the same result, byte for byte."""
 
@@ -58,7 +59,7 @@ class TurnResult:
 # --- events, in the order they happen ----------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Started:
     """The conversation is claimed."""
 
@@ -67,21 +68,21 @@ class Started:
     state: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Text:
     """Some more of the message."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ActionDecided:
     """The machine ruled on a proposal."""
 
     action: ActionResult
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Moved:
     """The state changes with this turn."""
 
@@ -89,21 +90,21 @@ class Moved:
     to_state: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Retracted:
     """The text so far is withdrawn: forget it, another one follows or the turn fails."""
 
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Completed:
     """The turn is committed; the last event of a turn that happened."""
 
     result: TurnResult
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Failed:
     """The turn did not happen; the last event of one that did not."""
 
@@ -116,7 +117,7 @@ Event = Started | Text | ActionDecided | Moved | Retracted | Completed | Failed
 # --- a conversation ----------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class MessageView:
     """A message as it was shown."""
 
@@ -129,7 +130,7 @@ class MessageView:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ActionView:
     """One record of an action: what was asked, by whom, and what became of it."""
 
@@ -147,7 +148,7 @@ class ActionView:
     label: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ConversationView:
     """A conversation, read at one moment."""
 
@@ -166,7 +167,7 @@ class ConversationView:
     actions: Sequence[ActionView]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Conversation:
     """A conversation that was started, with its opening."""
 

@@ -14,7 +14,7 @@ from coach.engine.decide import Snapshot, missing
 from coach.engine.program import Program
 from coach.engine.prompt import Prompts
 from coach.errors import BadInput
-from coach.keeping import digest_of, memory_changes
+from coach.keeping import as_json, digest_of, memory_changes
 from coach.program.memory import Memory
 from coach.program.words import complaints
 from coach.store.rows import NewMessage, NewTurn
@@ -49,9 +49,9 @@ def first_turn(
         state=state,
         version=program.version,
         entered=json.dumps([state]),
-        scalars=json.dumps(memory.scalars(), ensure_ascii=False),
+        scalars=as_json(memory.scalars()),
         serial=memory.serial,
-        missing=json.dumps(missing(program, state, memory), ensure_ascii=False),
+        missing=as_json(missing(program, state, memory)),
         dialogue=0,
         key=key,
         # Of what was asked, not of what was made of it: the ids in `memory` are this conversation's own.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine, Iterator
+from collections.abc import Coroutine, Generator
 from typing import Any, Self, TypeVar
 
 from coach.coach import Coach
@@ -58,7 +58,7 @@ class SyncCoach:
         """As `Coach.say`."""
         return self._run(self.coach.say(conversation, text, **options))
 
-    def stream(self, conversation: str, text: str, **options: Any) -> Iterator[Event]:
+    def stream(self, conversation: str, text: str, **options: Any) -> Generator[Event]:
         """As `Coach.stream`. The turn goes on while events are asked for, and when the coach is closed."""
         events = self.coach.stream(conversation, text, **options)
         try:

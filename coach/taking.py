@@ -67,12 +67,14 @@ class Taker:
 
     async def stop(self) -> None:
         """Give running turns a few seconds, then stop the rest; what was begun in the database is ended there."""
-        if self._running:
-            await asyncio.wait(self._running, timeout=_GRACE)
-        self._stopping = True
-        for task in self._running - self._storing:
-            task.cancel()
-        await asyncio.gather(*self._running, return_exceptions=True)
+        try:
+            if self._running:
+                await asyncio.wait(self._running, timeout=_GRACE)
+        finally:  # whoever cannot wait: claims are given back before the database is left
+            self._stopping = True
+            for task in self._running - self._storing:
+                task.cancel()
+            await asyncio.gather(*self._running, return_exceptions=True)
 
     def _finished(self, task: asyncio.Task[TurnResult]) -> None:
         self._running.discard(task)
@@ -123,13 +125,14 @@ class Taker:
             turn = Turn(self._prompts, asker, id, claimed.standing, text, context, emit)
             emit(Started(shown_id(id), claimed.standing.turn + 1, claimed.standing.state))
             new = await turn.take(key, digest)
+            result = turn_result(id, new, new.messages, new.actions, new.calls)
             if not await self._stored(self._store.commit(id, claimed.token, new)):
                 raise ClaimLost("the turn took so long that another one was let in; nothing of it was kept, try again")
         except BaseException:
             speech.retract("the turn failed")
             await asyncio.shield(self._give_back(id, claimed.token))
             raise
-        return turn_result(id, new, new.messages, new.actions, new.calls)
+        return result
 
     async def _claim(self, whose: Whose, key: str | None, wait: float) -> Claimed | Done:
         loop = asyncio.get_running_loop()

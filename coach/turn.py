@@ -15,7 +15,7 @@ from coach.engine.prompt import Asking, Prompts, Words
 from coach.engine.reply import FormatName, Malformed, Reply
 from coach.engine.request import Request
 from coach.errors import ConversationOver, ReplyUnusable
-from coach.keeping import action_result, load_snapshot, memory_changes, new_action, new_call, storable
+from coach.keeping import action_result, as_json, load_snapshot, memory_changes, new_action, new_call, storable
 from coach.program.memory import Memory
 from coach.results import ActionDecided, Event, Moved
 from coach.store.rows import NewAction, NewMessage, NewTurn, Standing
@@ -174,9 +174,9 @@ class Turn:
             state=now.state,
             version=self._program.version,
             entered=json.dumps(entered),
-            scalars=json.dumps(now.memory.scalars(), ensure_ascii=False),
+            scalars=as_json(now.memory.scalars()),
             serial=now.memory.serial,
-            missing=json.dumps(missing(self._program, now.state, now.memory), ensure_ascii=False),
+            missing=as_json(missing(self._program, now.state, now.memory)),
             dialogue=self._standing.dialogue,
             key=key,
             digest=digest,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from turn_models import PiecesModel, SteadyModel, goal, open_coach, rows, said
@@ -132,12 +133,15 @@ async def test_somebody_elses_conversation_looks_like_none(database: str, progra
         assert (await coach.say(begun.id, "Hello", user="ann", tenant="acme")).turn == 1
 
 
-@pytest.mark.parametrize(
-    "id", ["", " ", "x", "0" * 11, "0" * 13, "0123456789ai", "0123456789a\0", "\ud800" * 12, "1; DROP TABLE", None, 7]
-)
-async def test_an_impossible_id_is_no_conversation(id: str, database: str, program_folder: Folder) -> None:
+IMPOSSIBLE: list[Any] = [
+    "", " ", "x", "0" * 11, "0" * 13, "0123456789ai", "0123456789a\0", "\ud800" * 12, "1; DROP TABLE", None, 7,
+]  # fmt: skip
+
+
+async def test_an_impossible_id_is_no_conversation(database: str, program_folder: Folder) -> None:
     async with open_coach(database, program_folder()) as coach:
-        for attempt in (coach.say(id, "Hello"), coach.snapshot(id)):
-            with pytest.raises(NoSuchConversation) as error:
-                await attempt
-            str(error.value).encode()
+        for id in IMPOSSIBLE:
+            for attempt in (coach.say(id, "Hello"), coach.snapshot(id)):
+                with pytest.raises(NoSuchConversation) as error:
+                    await attempt
+                str(error.value).encode()

@@ -10,7 +10,6 @@ import sys
 from pathlib import Path
 
 import pytest
-
 from readme_blocks import README, ROOT, blocks, made
 
 TEXT = README.read_text(encoding="utf-8")

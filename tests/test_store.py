@@ -159,11 +159,11 @@ async def test_a_claim_with_a_key_finds_the_finished_turn_even_while_another_run
         assert await take(store, id, 3, "k") == Done(1, b"\x00\xff")
 
 
-@pytest.mark.parametrize(("user", "tenant"), [("bea", None), (None, "other"), ("ann", ""), ("", "acme")])
-async def test_somebody_elses_conversation_is_none(user: str | None, tenant: str | None, database: str) -> None:
+async def test_somebody_elses_conversation_is_none(database: str) -> None:
     async with store_at(database) as store:
         id = await begin(store)
-        assert await take(store, id, whose=Whose(id, user, tenant)) is None
+        for user, tenant in (("bea", None), (None, "other"), ("ann", ""), ("", "acme")):
+            assert await take(store, id, whose=Whose(id, user, tenant)) is None
         assert await take(store, new_id()) is None
         assert isinstance(await take(store, id, whose=Whose(id, "ann", "acme")), Claimed)
 

@@ -28,18 +28,19 @@ WITHDRAWN: dict[str, list[Piece]] = {
 }
 
 
-@pytest.mark.parametrize("how", WITHDRAWN)
 async def test_words_of_a_reply_that_proves_unusable_are_withdrawn_and_not_stored(
-    how: str, database: str, program_folder: Folder
+    database: str, program_folder: Folder
 ) -> None:
-    model = PiecesModel(WITHDRAWN[how], letters(said("Well then.")))
+    model = PiecesModel()
     async with open_coach(database, program_folder(), model) as coach:
-        begun = await coach.start("ann")
-        events = await events_of(coach, begun.id, "Hello")
-        assert kinds(events) == ["Started", "Text", "Retracted", "Text", "Completed"]
-        assert texts(events).startswith("Words tha")
-        assert shown(events) == "Well then."
-        assert [m.text for m in (await coach.snapshot(begun.id)).messages][1:] == ["Hello", "Well then."]
+        for how, pieces in WITHDRAWN.items():
+            model.answers = [pieces, letters(said("Well then."))]
+            begun = await coach.start("ann")
+            events = await events_of(coach, begun.id, "Hello")
+            assert kinds(events) == ["Started", "Text", "Retracted", "Text", "Completed"], how
+            assert texts(events).startswith("Words tha"), how
+            assert shown(events) == "Well then."
+            assert [m.text for m in (await coach.snapshot(begun.id)).messages][1:] == ["Hello", "Well then."]
 
 
 async def test_a_restart_withdraws_what_was_said_before_it(database: str, program_folder: Folder) -> None:

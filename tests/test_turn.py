@@ -106,21 +106,24 @@ async def test_other_refusals_are_not_asked_about_but_shown_in_the_next_turn(
         assert noted == [False, True, False]
 
 
-@pytest.mark.parametrize("bad", [BROKEN, "", "no object", said(""), said("  \n"), "[" * 100_000, said("x", goal("\0"))])
+UNUSABLE = [BROKEN, "", "no object", said(""), said("  \n"), "[" * 100_000, said("x", goal("\0"))]
+
+
 async def test_a_reply_that_stays_unusable_commits_nothing_and_the_key_is_free(
-    bad: str, database: str, program_folder: Folder
+    database: str, program_folder: Folder
 ) -> None:
-    model = PiecesModel(bad, bad, bad, said("Good."))
+    model = PiecesModel()
     async with open_coach(database, program_folder(), model) as coach:
-        begun = await coach.start("ann")
-        before = await count(coach)
-        with pytest.raises(ReplyUnusable, match="try again"):
-            await coach.say(begun.id, "Hello", key="k")
-        assert await count(coach) == before
-        result = await coach.say(begun.id, "Hello", key="k")
-        assert (result.turn, result.message, result.usage.calls) == (1, "Good.", 2)
-        calls = await rows(coach, model_calls)
-        assert [(call.attempt, call.problem is None) for call in calls][1] == (2, True)
+        for bad in UNUSABLE:
+            model.answers = [bad, bad, bad, said("Good.")]
+            begun = await coach.start("ann")
+            before = await count(coach)
+            with pytest.raises(ReplyUnusable, match="try again"):
+                await coach.say(begun.id, "Hello", key="k")
+            assert await count(coach) == before
+            result = await coach.say(begun.id, "Hello", key="k")
+            assert (result.turn, result.message, result.usage.calls) == (1, "Good.", 2)
+        assert [call.attempt for call in await rows(coach, model_calls)] == [1, 2] * len(UNUSABLE)
 
 
 KINDS = {

@@ -34,24 +34,24 @@ async def windows(coach: Coach, model: SteadyModel, number: int) -> list[list[st
     return [[m.text for m in request.messages if m.role != "system"] for request in model.requests]
 
 
-@pytest.mark.parametrize("size", [2, 3, 5, 14, 15])
 async def test_the_window_is_counted_in_messages_and_trimmed_in_blocks_of_half(
-    size: int, database: str, program_folder: Folder
+    database: str, program_folder: Folder
 ) -> None:
-    model = SteadyModel(said("Yes."))
-    async with open_coach(database, program_folder(**with_history(size)), model) as coach:
-        shown = await windows(coach, model, 3 * size)
-    block = size // 2
-    words = ["What do you want?"]
-    starts = []
-    for turn, told in enumerate(shown, 1):
-        words.append(f"client {turn}")
-        assert told == words[len(words) - len(told) :]  # the last words, in order
-        assert min(len(words), size - block + 1) <= len(told) <= size
-        starts.append(len(words) - len(told))
-        words.append("Yes.")
-    assert starts == sorted(starts)
-    assert all(start % block == 0 for start in starts)
+    for size in (2, 3, 5, 15):
+        model = SteadyModel(said("Yes."))
+        async with open_coach(database, program_folder(**with_history(size)), model) as coach:
+            shown = await windows(coach, model, 3 * size)
+        block = size // 2
+        words = ["What do you want?"]
+        starts = []
+        for turn, told in enumerate(shown, 1):
+            words.append(f"client {turn}")
+            assert told == words[len(words) - len(told) :]  # the last words, in order
+            assert min(len(words), size - block + 1) <= len(told) <= size
+            starts.append(len(words) - len(told))
+            words.append("Yes.")
+        assert starts == sorted(starts)
+        assert all(start % block == 0 for start in starts)
 
 
 async def test_by_default_fourteen_messages_at_the_most_are_shown(database: str, program_folder: Folder) -> None:

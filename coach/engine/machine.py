@@ -7,7 +7,6 @@ that carries the state and the memory of one of them.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from time import perf_counter
 from typing import Any
 
@@ -16,9 +15,10 @@ from transitions import EventData, Machine
 from coach.program.guard import Guard
 from coach.program.memory import Memory
 from coach.program.state import Exit, State
+from coach.values import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Ruling:
     """What the machine says to one exit: open and taken, or closed with what is missing."""
 

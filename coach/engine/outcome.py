@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from coach.program.action import By
 from coach.program.memory import Memory
 from coach.program.state import Exit
+from coach.values import value
 
 Status = Literal["applied", "refused", "failed"]
 Kind = Literal["undeclared", "not_allowed", "invalid", "guard", "stale", "limit"]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Snapshot:
     """Where a conversation stands when a reply is decided."""
 
@@ -29,7 +30,7 @@ class Snapshot:
     """A move was made in this turn already."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Result:
     """What became of one proposed action."""
 
@@ -47,7 +48,7 @@ class Result:
     to_state: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Move:
     """A change of state (or a renewed entry of the same one) that was granted."""
 
@@ -56,7 +57,7 @@ class Move:
     exit: Exit
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Bug:
     """A fault of the program's own code, for the log."""
 
@@ -64,7 +65,7 @@ class Bug:
     error: BaseException | None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Outcome:
     """What the machine made of a reply."""
 

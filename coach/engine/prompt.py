@@ -8,7 +8,7 @@ reuse its work on the longest possible prefix.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
@@ -23,12 +23,13 @@ from coach.engine.views import plain
 from coach.program.action import By
 from coach.program.practice import Situation
 from coach.program.state import State
+from coach.values import value
 
 _MODEL: tuple[By, ...] = ("model",)
 _ECHO = 4_000  # characters of a malformed reply that are shown to the model again
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Words:
     """One message of the dialogue."""
 
@@ -37,7 +38,7 @@ class Words:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Asking:
     """What a reply is wanted for."""
 

@@ -6,8 +6,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Literal, Protocol
+
+from coach.values import value
 
 FormatName = Literal["json", "tools", "tags", "xml"]
 
@@ -22,7 +24,7 @@ MAX_ACTIONS = 16
 TextParams = Mapping[str, frozenset[str]]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Proposal:
     """One action as the model asked for it, not yet checked against the program."""
 
@@ -33,7 +35,7 @@ class Proposal:
     """Why it could not be read; `params` is then `{"text": …}`, what stood there."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Reply:
     """A reply that could be read: words free of markup, and the proposed actions in their order."""
 
@@ -43,7 +45,7 @@ class Reply:
     """What was tolerated on the way, for the log."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Malformed:
     """A reply that could not be read."""
 

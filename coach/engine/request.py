@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Mapping
-from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
 from coach.engine.reply import FormatName
 from coach.program.practice import Situation
 from coach.program.state import ModelSettings
+from coach.values import value
 
 Role = Literal["system", "user", "assistant"]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Message:
     """One message of a request."""
 
@@ -21,7 +21,7 @@ class Message:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Request:
     """Everything a model is given for one reply."""
 
@@ -38,7 +38,7 @@ class Request:
     """The same in plain data, for a practice coach."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Usage:
     """Tokens, as the server counted them; None where it said nothing."""
 
@@ -47,14 +47,14 @@ class Usage:
     cached_tokens: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Restart:
     """What was yielded so far is void: the call broke off and is made again."""
 
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Completion:
     """The end of an answer; always the last thing yielded."""
 

@@ -31,6 +31,7 @@ class Templates:
 
     def __init__(self, sources: Mapping[str, str]) -> None:
         self.sources = sources
+        self._trees: dict[str, nodes.Template] = {}
         self._jinja = _Sandbox(
             loader=DictLoader(dict(sources)),
             undefined=_Missing,
@@ -131,10 +132,12 @@ class Templates:
             raise ProgramError(str(error.message), f"prompts/{name}:{error.lineno}") from None
 
     def _parse(self, name: str) -> nodes.Template:
-        try:
-            return self._jinja.parse(self.sources[name])
-        except TemplateSyntaxError as error:
-            raise ProgramError(str(error.message), f"prompts/{name}:{error.lineno}") from None
+        if name not in self._trees:
+            try:
+                self._trees[name] = self._jinja.parse(self.sources[name])
+            except TemplateSyntaxError as error:
+                raise ProgramError(str(error.message), f"prompts/{name}:{error.lineno}") from None
+        return self._trees[name]
 
     def _blocks_above(self, name: str) -> set[str]:
         """The blocks of a template and of those that it extends."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Generic, Literal, TypeVar
 
@@ -14,6 +13,7 @@ from pydantic import BaseModel, ConfigDict
 from coach.errors import ProgramError
 from coach.program.fields import check_kept, check_names
 from coach.program.memory import Memory
+from coach.values import value
 
 M = TypeVar("M", bound=Memory)
 
@@ -22,7 +22,7 @@ M = TypeVar("M", bound=Memory)
 By = Literal["model", "auto", "user", "operator"]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Turn(Generic[M]):
     """What an action or `on_enter` works on."""
 

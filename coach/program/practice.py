@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
 from coach.program.action import Action
 from coach.program.memory import Memory
+from coach.values import value
 
 M_co = TypeVar("M_co", bound=Memory, covariant=True)
 M_contra = TypeVar("M_contra", bound=Memory, contravariant=True)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Situation(Generic[M_co]):
     """Where a reply is wanted, in plain data."""
 
@@ -32,7 +32,7 @@ class Situation(Generic[M_co]):
     """Why the first reply of this turn is asked for again."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Said:
     """A practice coach's reply: its words, and the actions it proposes, in order."""
 

@@ -86,12 +86,13 @@ class Ids:
 class Records(Generic[R]):
     """A collection of records in order of creation, found by key (case and spaces aside) or by id."""
 
-    __slots__ = ("_by_id", "_by_key", "_ids", "_locked", "_type")
+    __slots__ = ("_by_id", "_by_key", "_ids", "_locked", "_shared", "_type")
 
     def __init__(self, kind: type[R], records: Iterable[R] = (), ids: Ids | None = None) -> None:
         self._type = kind
         self._ids = ids or Ids()
         self._locked = False
+        self._shared = False
         self._by_id: dict[str, R] = {}
         self._by_key: dict[str, str] = {}
         records = list(records)
@@ -161,7 +162,8 @@ class Records(Generic[R]):
         """A copy that shares the records themselves."""
         twin: Records[R] = Records.__new__(Records)
         twin._type, twin._ids, twin._locked = self._type, ids, locked
-        twin._by_id, twin._by_key = self._by_id.copy(), self._by_key.copy()
+        twin._by_id, twin._by_key = self._by_id, self._by_key
+        twin._shared = self._shared = True  # until one of the two is written to
         return twin
 
     def by_id(self) -> dict[str, R]:
@@ -205,6 +207,8 @@ class Records(Generic[R]):
     def _writable(self) -> None:
         if self._locked:
             raise TypeError("the memory is read only here: only apply and on_enter may change it")
+        if self._shared:
+            self._by_id, self._by_key, self._shared = self._by_id.copy(), self._by_key.copy(), False
 
     def __eq__(self, other: object) -> bool:
         return list(self) == list(other) if isinstance(other, Records | list | tuple) else NotImplemented
@@ -222,7 +226,9 @@ class Records(Generic[R]):
             raise ProgramError("Records[…] wants a Record class between its brackets")
         records = core_schema.list_schema(handler.generate_schema(kind))
         return core_schema.with_default_schema(
-            core_schema.no_info_before_validator_function(_as_list, records),
+            core_schema.json_or_python_schema(
+                records, core_schema.no_info_before_validator_function(_as_list, records)
+            ),
             default_factory=list,
             serialization=core_schema.plain_serializer_function_ser_schema(list, return_schema=records),
         )

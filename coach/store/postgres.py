@@ -48,7 +48,7 @@ class PostgresStore:
         self.ahead = timedelta()
         self._ours = ours
         # A host's pool is the host's to count: nothing of it is held between turns.
-        self._lender = Lender(engine, most=_AT_ONCE, keep=_AT_ONCE // 2 if ours else 0)
+        self._lender = Lender(engine, most=_AT_ONCE, keep=_AT_ONCE if ours else 0)
         prefix = f'"{schema}".' if schema else ""
         self._claim, self._load, self._commit, self._create, self._release = (
             statement.replace("{s}", prefix) for statement in (CLAIM, LOAD, COMMIT, CREATE, RELEASE)
@@ -67,10 +67,11 @@ class PostgresStore:
         engine = create_async_engine(
             "postgresql+asyncpg://",
             async_creator=connection,
-            pool_size=_AT_ONCE // 2 + _ASIDE,
-            max_overflow=_AT_ONCE // 2,
+            pool_size=_AT_ONCE + _ASIDE,
+            max_overflow=0,
             pool_reset_on_return=None,  # nothing here leaves a transaction or a setting behind
             isolation_level="AUTOCOMMIT",
+            hide_parameters=True,  # they are a client's words, and errors are logged
         )
         return cls(engine, schema=schema)
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import Connection, Executable, Row
+
+from coach.values import value
 
 T = TypeVar("T")
 
@@ -37,7 +38,7 @@ def read_id(shown: str) -> int | None:
     return number
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Whose:
     """Which conversation, and whose it has to be; None asks for no match."""
 
@@ -46,7 +47,7 @@ class Whose:
     tenant: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Window:
     """How much of the dialogue a claim brings: up to `size` messages, trimmed in blocks."""
 
@@ -54,7 +55,7 @@ class Window:
     block: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Standing:
     """Where a conversation stands."""
 
@@ -77,7 +78,7 @@ class Standing:
     """(type, reason) of what was not done in the last turn."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Claimed:
     """The conversation is ours for a while."""
 
@@ -85,7 +86,7 @@ class Claimed:
     standing: Standing
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Done:
     """A turn with this key is committed."""
 
@@ -93,7 +94,7 @@ class Done:
     digest: bytes | None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Held:
     """Another turn is running."""
 
@@ -101,7 +102,7 @@ class Held:
     """When its claim ends at the latest."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class NewMessage:
     role: str
     text: str
@@ -109,7 +110,7 @@ class NewMessage:
     model: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class NewCall:
     attempt: int
     state: str
@@ -125,7 +126,7 @@ class NewCall:
     retries: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class NewAction:
     attempt: int
     type: str
@@ -139,7 +140,7 @@ class NewAction:
     to_state: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Change:
     """A record of the memory that is new or different."""
 
@@ -150,7 +151,7 @@ class Change:
     data: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class NewTurn:
     """All that a turn writes."""
 
@@ -174,7 +175,7 @@ class NewTurn:
     removed: Sequence[str] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class NewConversation:
     id: int
     user: str

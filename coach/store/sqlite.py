@@ -59,6 +59,7 @@ class SqliteStore:
         engine = create_engine(
             URL.create("sqlite", database=path),
             isolation_level="AUTOCOMMIT",
+            hide_parameters=True,  # they are a client's words, and errors are logged
             poolclass=StaticPool,
             connect_args={"timeout": 30, "check_same_thread": False},
         )

@@ -48,21 +48,22 @@ def as_it_claims(text: str, model: str, usage: dict[str, Any]) -> Behaviour:
 CLAIMS = [("a\0b", 10**30), ("\U0001f3c3" * 5_000, 2**31), ("'; DROP TABLE turns; --", -5), ("{{ 7 * 7 }}\n# Sys", 0)]
 
 
-@pytest.mark.parametrize(("model", "tokens"), CLAIMS)
 async def test_what_a_server_says_of_itself_cannot_spoil_a_turn(
-    model: str, tokens: int, server: ModelServer, database: str, program_folder: Folder
+    server: ModelServer, database: str, program_folder: Folder
 ) -> None:
-    usage = {"prompt_tokens": tokens, "completion_tokens": tokens, "prompt_tokens_details": {"cached_tokens": tokens}}
-    server.does(as_it_claims(said("Hi.", goal("Run")), model, usage))
     async with coach_on(server, database, program_folder()) as coach:
-        begun = await coach.start("ann")
-        result = await coach.say(begun.id, "Hello", key="k")
-        assert result.message == "Hi."
-        assert result.usage.input_tokens == max(0, min(tokens, 2**31 - 1))
-        assert await coach.say(begun.id, "Hello", key="k") == result
-        [call] = await rows(coach, model_calls)
-        named = (await coach.snapshot(begun.id)).messages[-1].model
-        assert named == call.model == model[:200].replace("\0", " ")
+        for model, tokens in CLAIMS:
+            cached = {"cached_tokens": tokens}
+            usage = {"prompt_tokens": tokens, "completion_tokens": tokens, "prompt_tokens_details": cached}
+            server.does(as_it_claims(said("Hi.", goal("Run")), model, usage))
+            begun = await coach.start("ann")
+            result = await coach.say(begun.id, "Hello", key="k")
+            assert result.message == "Hi."
+            assert result.usage.input_tokens == max(0, min(tokens, 2**31 - 1))
+            assert await coach.say(begun.id, "Hello", key="k") == result
+            named = (await coach.snapshot(begun.id)).messages[-1].model
+            assert named == model[:200].replace("\0", " ")
+        assert len(await rows(coach, model_calls)) == len(CLAIMS)
 
 
 async def test_words_stream_from_a_real_server_and_a_broken_stream_is_withdrawn(
@@ -109,9 +110,7 @@ async def test_a_server_that_hangs_in_the_middle_is_cut_off_at_the_deadline(
 BAD: dict[str, Behaviour] = {
     "a web page": lambda handler, body: handler.whole(200, "text/html", "<html>Sign in</html>"),
     "nothing": lambda handler, body: handler.whole(200, "application/json", "{}"),
-    "a rejection": lambda handler, body: handler.whole(
-        401, "application/json", json.dumps({"error": {"message": "no"}})
-    ),
+    "a rejection": lambda handler, body: handler.whole(401, "application/json", '{"error": {"message": "no"}}'),
     "a filter": answer("", finish="content_filter"),
     "a refusal": answer("", refusal="I will not."),
 }

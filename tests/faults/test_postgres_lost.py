@@ -28,7 +28,12 @@ OTHERS = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg
 async def terminate(url: str, only: str = "true") -> int:
     """End the other backends of the database; gives how many."""
     connection = await asyncpg.connect(url)
-    ended = await connection.fetch(f"SELECT pg_terminate_backend(pid) {OTHERS} AND {only}")
+    ended = await connection.fetch(f"SELECT pid, pg_terminate_backend(pid) {OTHERS} AND {only}")
+
+    async def gone() -> bool:
+        return not await connection.fetch("SELECT FROM pg_stat_activity WHERE pid = ANY($1)", [row[0] for row in ended])
+
+    await eventually(gone)
     await connection.close()
     return len(ended)
 
