@@ -10,9 +10,9 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-import coach.asking
-import coach.taking
-import coach.turn
+import coach.turns.asking
+import coach.turns.taking
+import coach.turns.turn
 from coach import Coach
 
 
@@ -30,13 +30,13 @@ class Stages:
         awaited: list[tuple[Any, str, str]] = [
             (coach_.store, "claim", "claim"),
             (coach_.store, "commit", "commit"),
-            (coach.asking.Asker, "ask", "ask + parse"),
+            (coach.turns.asking.Asker, "ask", "ask + parse"),
         ]
         called: list[tuple[Any, str, str]] = [
             (coach_.prompts, "request", "render"),
-            (coach.turn, "load_snapshot", "load"),
-            (coach.turn, "decide", "decide"),
-            (coach.taking, "turn_result", "result"),
+            (coach.turns.turn, "load_snapshot", "load"),
+            (coach.turns.turn, "decide", "decide"),
+            (coach.turns.taking, "turn_result", "result"),
         ]
         for owner, name, stage in awaited:
             setattr(owner, name, self._awaited(stage, getattr(owner, name)))

@@ -11,23 +11,23 @@ from typing import Any, Self
 from sqlalchemy import Engine
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from coach.door import check_context, check_message, check_name, check_whose
 from coach.engine.program import Program
 from coach.engine.prompt import Prompts
 from coach.engine.replies import FORMATS
 from coach.engine.reply import FormatName
 from coach.engine.request import Model
 from coach.errors import BadInput, CoachError, ConfigurationError, KeyReused
-from coach.keeping import turn_result
 from coach.models import open_model
 from coach.program.memory import Memory
 from coach.program.words import nearest
-from coach.reading import read_conversation, read_turn
 from coach.results import Completed, Conversation, ConversationView, Event, Failed, TurnResult
-from coach.starting import first_turn, known_memory
 from coach.store.connecting import open_store
 from coach.store.rows import NewConversation, Store, new_id, shown_id
-from coach.taking import DEADLINE, Emit, Taker, ending, ignore, stopped
+from coach.turns.door import check_context, check_message, check_name, check_whose
+from coach.turns.keeping import turn_result
+from coach.turns.reading import read_conversation, read_turn
+from coach.turns.starting import first_turn, known_memory
+from coach.turns.taking import DEADLINE, Emit, Taker, ending, ignore, stopped
 
 
 class Coach:

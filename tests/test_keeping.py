@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from coach import Key, Memory, Record, Records, Refused
 from coach.engine.program import Program
-from coach.keeping import digest_of, load_memory, memory_changes
+from coach.turns.keeping import digest_of, load_memory, memory_changes
 
 Folder = Callable[..., Path]
 

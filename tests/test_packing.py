@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from turn_models import PiecesModel, goal, move, open_coach, rows, said
 
-from coach.reading import read_replies
 from coach.store.packing import pack, unpack
 from coach.store.rows import read_id
 from coach.store.tables import model_calls
+from coach.turns.reading import read_replies
 
 Folder = Callable[..., Path]
 anything = st.text(st.characters())  # lone surrogates and NUL as well

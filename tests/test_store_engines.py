@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from coach import Coach
 from coach.errors import ConfigurationError
 from coach.store.connecting import open_store
 from coach.store.migrating import upgrade
+from coach.store.tables import conversations
 
 pytestmark = pytest.mark.anyio
 Folder = Callable[..., Path]
@@ -93,3 +95,25 @@ def test_engines_of_other_kinds_are_refused() -> None:
     pytest.importorskip("aiosqlite")
     with pytest.raises(ConfigurationError, match="use asyncpg"):
         open_store(create_async_engine("sqlite+aiosqlite://"))
+
+
+def test_a_synchronous_engine_of_postgresql_is_refused() -> None:
+    with pytest.raises(ConfigurationError, match="pass an AsyncEngine"):
+        open_store(create_engine("postgresql+asyncpg://localhost/x"))
+
+
+def test_without_its_driver_postgresql_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("coach.store.connecting.find_spec", lambda name: None)
+    with pytest.raises(ConfigurationError, match=r"pip install 'coach\[postgres\]'"):
+        open_store("postgresql://localhost/x")
+
+
+async def test_times_are_kept_to_the_microsecond_and_in_utc(database: str, program_folder: Folder) -> None:
+    async with open_coach(database, program_folder()) as coach:
+        begun = await coach.start("ann")
+        [message] = (await coach.snapshot(begun.id)).messages
+        assert message.at.utcoffset() == timedelta(0)
+        assert abs(message.at - datetime.now(UTC)) < timedelta(seconds=10)
+        later = message.at + timedelta(microseconds=1)
+        [[row]] = await coach.store.fetch(select(conversations).where(conversations.c.created_at < later))
+        assert row.created_at == message.at

@@ -11,7 +11,7 @@ from turn_models import PiecesModel, goal, move, open_coach, rows, said
 
 from coach.engine.reply import FormatName
 from coach.engine.request import FormatUnsupported
-from coach.errors import CoachError, ModelUnavailable
+from coach.errors import CoachError, ConfigurationError, ModelRejected, ModelUnavailable
 from coach.store.tables import action_records, model_calls
 
 pytestmark = pytest.mark.anyio
@@ -93,3 +93,17 @@ async def test_all_errors_of_a_turn_are_of_the_family(program_folder: Folder, ca
         with pytest.raises(CoachError, match=r"LookupError"):
             await coach.say(begun.id, "Hello")
         assert "no format today" in caplog.text
+
+
+async def test_a_server_that_takes_no_format_at_all_is_given_up(program_folder: Folder) -> None:
+    model = PiecesModel(*[[FormatUnsupported("json")]] * 9)
+    async with open_coach("sqlite://", program_folder(), model) as coach:
+        begun = await coach.start("ann")
+        with pytest.raises(ModelRejected, match="takes none of the reply formats"):
+            await coach.say(begun.id, "Hello")
+        assert len(model.requests) == 4
+
+
+def test_a_format_that_is_none_is_refused_with_the_nearest_name(program_folder: Folder) -> None:
+    with pytest.raises(ConfigurationError, match="no reply format 'tag'; did you mean 'tags'"):
+        open_coach("sqlite://", program_folder(), format="tag")

@@ -17,10 +17,10 @@ from coach import Coach, Program
 from coach.engine.replies import FORMATS
 from coach.engine.reply import FormatName, Malformed, Proposal
 from coach.errors import CoachError, ConversationOver, ReplyUnusable
-from coach.reading import read_replies
 from coach.results import ConversationView
 from coach.store.rows import read_id
 from coach.store.tables import action_records, messages, model_calls, turns
+from coach.turns.reading import read_replies
 
 Conduct = Callable[[str, FormatName, list[str]], None]
 

@@ -13,11 +13,12 @@ import asyncpg
 import pytest
 from turn_models import Piece, PiecesModel, events_of, eventually, kinds, open_coach, rows, said
 
-from coach import Coach, taking
+from coach import Coach
 from coach.errors import ConfigurationError, InternalError
 from coach.results import Failed
 from coach.store.rows import read_id
 from coach.store.tables import conversations
+from coach.turns import taking
 
 pytestmark = pytest.mark.anyio
 Folder = Callable[..., Path]

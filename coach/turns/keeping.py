@@ -9,7 +9,6 @@ from typing import Any, Protocol
 
 from pydantic import ValidationError
 
-from coach.asking import Answer
 from coach.engine.decide import Result, Snapshot
 from coach.engine.program import Program
 from coach.errors import ProgramMismatch
@@ -19,6 +18,7 @@ from coach.program.words import complaints, fold
 from coach.results import ActionResult, TurnResult, TurnUsage
 from coach.store.packing import pack
 from coach.store.rows import Change, NewAction, NewCall, Standing, shown_id
+from coach.turns.asking import Answer
 
 _LONGEST_NAME = 200
 _MOST = 2**31 - 1

@@ -10,11 +10,11 @@ from sqlalchemy import Select, select
 from coach.engine.decide import missing
 from coach.engine.program import Program
 from coach.errors import NoSuchConversation
-from coach.keeping import check_program, load_memory, turn_result
 from coach.results import ActionView, ConversationView, MessageView, TurnResult
 from coach.store.packing import unpack
 from coach.store.rows import Store, Whose, shown_id
 from coach.store.tables import action_records, conversations, memory_records, messages, model_calls, turns
+from coach.turns.keeping import check_program, load_memory, turn_result
 
 
 async def read_turn(store: Store, id: int, number: int) -> TurnResult:

@@ -8,17 +8,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from coach.asking import Answer, Asker, Render
 from coach.engine.decide import Move, Outcome, Result, decide, missing, refusals
 from coach.engine.program import Program
 from coach.engine.prompt import Asking, Prompts, Words
 from coach.engine.reply import FormatName, Malformed, Reply
 from coach.engine.request import Request
 from coach.errors import ConversationOver, ReplyUnusable
-from coach.keeping import action_result, as_json, load_snapshot, memory_changes, new_action, new_call, storable
 from coach.program.memory import Memory
 from coach.results import ActionDecided, Event, Moved
 from coach.store.rows import NewAction, NewMessage, NewTurn, Standing
+from coach.turns.asking import Answer, Asker, Render
+from coach.turns.keeping import action_result, as_json, load_snapshot, memory_changes, new_action, new_call, storable
 
 log = logging.getLogger("coach.turn")
 

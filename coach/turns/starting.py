@@ -9,15 +9,15 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from coach.door import plain_copy
 from coach.engine.decide import Snapshot, missing
 from coach.engine.program import Program
 from coach.engine.prompt import Prompts
 from coach.errors import BadInput
-from coach.keeping import as_json, digest_of, memory_changes
 from coach.program.memory import Memory
 from coach.program.words import complaints
 from coach.store.rows import NewMessage, NewTurn
+from coach.turns.door import plain_copy
+from coach.turns.keeping import as_json, digest_of, memory_changes
 
 
 def known_memory(program: Program, given: Memory | Mapping[str, Any] | None) -> Memory:

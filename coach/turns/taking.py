@@ -8,17 +8,17 @@ import secrets
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, TypeVar
 
-from coach.asking import Asker, Speech
-from coach.door import no_such
 from coach.engine.prompt import Prompts
 from coach.engine.reply import FormatName
 from coach.engine.request import Model
 from coach.errors import Busy, ClaimLost, CoachError, InternalError, KeyReused
-from coach.keeping import digest_of, turn_result
-from coach.reading import read_turn
 from coach.results import Completed, Event, Failed, Started, TurnResult
 from coach.store.rows import Claimed, Done, Held, Store, Whose, Window, shown_id
-from coach.turn import Turn
+from coach.turns.asking import Asker, Speech
+from coach.turns.door import no_such
+from coach.turns.keeping import digest_of, turn_result
+from coach.turns.reading import read_turn
+from coach.turns.turn import Turn
 
 log = logging.getLogger("coach.turn")
 
