@@ -11,7 +11,7 @@ help:
 	@echo "make chat   a coaching conversation, with no key and no server"
 	@echo "make test   all the tests"
 	@echo "make lint   style, types, and which part may import which"
-	@echo "make bench  what a turn costs, beside a hand-written floor (about 6 minutes)"
+	@echo "make bench  what a turn costs, beside a hand-written floor (about 5 minutes)"
 	@echo "make wheel  the package, in dist/"
 
 chat: $(VENV)/.chat
@@ -28,7 +28,7 @@ lint: $(VENV)/.dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: $(VENV)/.bench
+bench: $(VENV)/.dev
 	$(BIN)/python bench/run.py $(ARGS)
 
 wheel: $(VENV)/.dev
@@ -51,7 +51,3 @@ $(VENV)/.chat: $(VENV)/.venv pyproject.toml
 $(VENV)/.dev: $(VENV)/.venv pyproject.toml
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python -e '.[dev]'
 	@touch $@ $(VENV)/.chat
-
-$(VENV)/.bench: $(VENV)/.venv pyproject.toml
-	@$(BIN)/uv pip install --quiet --python $(BIN)/python -e '.[bench]'
-	@touch $@ $(VENV)/.dev $(VENV)/.chat

@@ -7,11 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from turn_models import PiecesModel, goal, move, open_coach, rows, said
+from turn_models import PiecesModel, count, goal, move, open_coach, rows, said
 
 from coach.engine.reply import FormatName
 from coach.engine.request import FormatUnsupported
-from coach.errors import CoachError, ConfigurationError, ModelRejected, ModelUnavailable
+from coach.errors import CoachError, ConfigurationError, ModelRejected, ModelUnavailable, ProgramError
 from coach.store.tables import action_records, model_calls
 
 pytestmark = pytest.mark.anyio
@@ -107,3 +107,26 @@ async def test_a_server_that_takes_no_format_at_all_is_given_up(program_folder: 
 def test_a_format_that_is_none_is_refused_with_the_nearest_name(program_folder: Folder) -> None:
     with pytest.raises(ConfigurationError, match="no reply format 'tag'; did you mean 'tags'"):
         open_coach("sqlite://", program_folder(), format="tag")
+
+
+async def test_a_reply_that_is_not_even_text_is_told_back_as_text(program_folder: Folder) -> None:
+    model = PiecesModel('{"message": "half \ud83d', said("Whole."))
+    async with open_coach("sqlite://", program_folder(), model) as coach:
+        begun = await coach.start("ann")
+        assert (await coach.say(begun.id, "Hello")).message == "Whole."
+        for message in model.requests[1].messages:
+            message.text.encode()
+
+
+async def test_a_template_that_fails_on_this_memory_is_the_programs_error(
+    database: str, program_folder: Folder
+) -> None:
+    prompt = "Ask.\n{% block context %}{{ 6 // (3 - memory.goals | length) }}{% endblock %}"
+    folder = program_folder(**{"prompts/welcome.md.j2": prompt})
+    async with open_coach(database, folder, PiecesModel(said("Fine."))) as coach:
+        begun = await coach.start("ann", memory={"goals": [{"name": name} for name in "abc"]})
+        before = await count(coach)
+        for _ in range(2):  # the claim is given back
+            with pytest.raises(ProgramError, match=r"prompts/welcome.md.j2:2: ZeroDivisionError"):
+                await coach.say(begun.id, "Hello", key="k")
+        assert await count(coach) == before

@@ -13,8 +13,11 @@ _WINDOW = 32 * 1024
 
 def pack(raw: str, beside: Sequence[str]) -> bytes:
     """`raw` without what stands in `beside`, the texts stored in the same turn."""
-    deflate = zlib.compressobj(level=6, wbits=-15, zdict=_dictionary(beside))
-    return deflate.compress(raw.encode("utf-8", "surrogatepass")) + deflate.flush()
+    known, text = _dictionary(beside), raw.encode("utf-8", "surrogatepass")
+    # A window no larger than what there is to see: the largest takes 256 KB of fresh memory every time.
+    bits = min(max((len(known) + len(text)).bit_length(), 9), 15)
+    deflate = zlib.compressobj(level=6, wbits=-bits, memLevel=max(bits - 7, 1), zdict=known)
+    return deflate.compress(text) + deflate.flush()
 
 
 def unpack(packed: bytes, beside: Sequence[str]) -> str:

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Executable, Row
 from sqlalchemy.dialects.postgresql.asyncpg import AsyncAdapt_asyncpg_dbapi
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from coach.errors import ConfigurationError, DatabaseUnavailable
 from coach.store.lending import Lender
@@ -147,7 +147,6 @@ class PostgresStore:
     async def _fetch(self, statements: Sequence[Executable]) -> list[list[Row[Any]]]:
         translated = {"schema_translate_map": {None: self.schema}}
         async with self._failures(), self.engine.connect() as connection:
-            await _alive(connection)
             # One moment for all of them, so that a turn is seen whole or not at all.
             connection = await connection.execution_options(isolation_level="REPEATABLE READ", **translated)
             async with connection.begin():
@@ -197,13 +196,6 @@ def _unavailable(error: Exception) -> DatabaseUnavailable:
         f"the PostgreSQL database failed ({said or type(error).__name__}); "
         "check that the server runs and that the URL is right, then try again"
     )
-
-
-async def _alive(connection: AsyncConnection) -> Any:
-    """The driver's connection; those that were closed while they lay in the pool are replaced."""
-    while (driver := (await connection.get_raw_connection()).driver_connection).is_closed():  # type: ignore[union-attr]
-        await connection.invalidate()
-    return driver
 
 
 def _standing(row: Any) -> Standing:

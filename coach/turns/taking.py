@@ -25,7 +25,7 @@ log = logging.getLogger("coach.turn")
 #: How long a turn may take, in seconds; its claim outlasts it by `_MARGIN`.
 DEADLINE = 60.0
 _MARGIN = 15.0
-_POLL = 0.05  # seconds between looks at a conversation that another turn holds
+_POLL, _LONGEST_POLL = 0.05, 0.4  # seconds between looks at a conversation that another turn holds
 _GRACE = 5.0  # seconds that running turns are given when the coach is closed
 
 Emit = Callable[[Event], None]
@@ -136,7 +136,7 @@ class Taker:
 
     async def _claim(self, whose: Whose, key: str | None, wait: float) -> Claimed | Done:
         loop = asyncio.get_running_loop()
-        until = loop.time() + wait
+        until, pause = loop.time() + wait, _POLL
         token = secrets.randbits(63)
         while True:
             try:
@@ -151,14 +151,15 @@ class Taker:
             if self._stopping:
                 raise stopped()
             left = until - loop.time()
-            if left <= 0:
+            if not left > 0:
                 raise Busy("another turn of this conversation is running; try again when it is done", found.seconds)
-            await asyncio.sleep(min(_POLL, left))
+            await asyncio.sleep(min(pause, left))
+            pause = min(2 * pause, _LONGEST_POLL)
 
     async def _give_back(self, id: int, token: int) -> None:
         try:
             await self._store.release(id, token)
-        except CoachError:
+        except Exception:  # what the turn itself failed with matters more
             log.warning("a claim on %s could not be given back; it expires by itself", shown_id(id))
 
     async def _stored(self, work: Awaitable[T]) -> T:

@@ -72,10 +72,11 @@ class Turn:
         words, reasons = self._consider(first, arrived)
         answered = first
         if reasons and len(self._answers) < MOST_CALLS:
+            told = first.raw.encode("utf-8", "replace").decode()  # half a surrogate pair cannot be sent
 
             def again(format: FormatName) -> Request:
                 request = first.request if format == first.request.format else self._prompts.request(asking, format)
-                return self._prompts.again(request, first.raw, reasons, self._now)
+                return self._prompts.again(request, told, reasons, self._now)
 
             second = await self._ask(again, arrived, last=True)
             said, _ = self._consider(second, arrived)

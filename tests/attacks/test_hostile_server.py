@@ -94,7 +94,7 @@ async def test_a_server_that_hangs_in_the_middle_is_cut_off_at_the_deadline(
         handler.idle()
 
     server.does(hangs, answer(said("Hi.")))
-    async with coach_on(server, database, program_folder(), deadline=0.25) as coach:
+    async with coach_on(server, database, program_folder(), deadline=0.5) as coach:
         begun = await coach.start("ann")
         before = await count(coach)
         events = await events_of(coach, begun.id, "Hello", key="k")
@@ -121,7 +121,7 @@ async def test_an_answer_that_is_none_is_a_model_error_and_the_claim_is_free(
     what: str, server: ModelServer, program_folder: Folder
 ) -> None:
     server.otherwise = BAD[what]
-    async with coach_on(server, "sqlite://", program_folder(), deadline=0.3) as coach:
+    async with coach_on(server, "sqlite://", program_folder(), deadline=0.5) as coach:
         begun = await coach.start("ann")
         with pytest.raises(ModelError):
             await coach.say(begun.id, "Hello", key="k")
