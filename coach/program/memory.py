@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         model_config: ClassVar[ConfigDict]
         model_fields: ClassVar[dict[str, FieldInfo]]
         __pydantic_fields_set__: set[str]
+        __pydantic_private__: dict[str, Any]
 
         def __init__(self, **data: Any) -> None: ...
         @classmethod
@@ -118,7 +119,7 @@ class Memory(_Model):
     def copied(self, *, locked: bool = False) -> Self:
         """A copy that shares the frozen records; a locked one raises on every change."""
         twin = type(self).__new__(type(self))
-        ids = self._ids.copy()
+        ids = self.__pydantic_private__["_ids"].copy()  # by way of the attribute it takes three times as long
         fields = self.__dict__.copy()
         for name in self.collections:
             fields[name] = fields[name].copied(ids, locked)
