@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from practice_talk import EXITS, Talk, at, facts, names
 
-from coach import TransitionState
+from coach import Situation, TransitionState
 from coach.identity import (
     Category,
     CoveredTopic,
@@ -17,12 +17,15 @@ from coach.identity import (
     SkipCategory,
     Topic,
     WarmUpList,
+    identity_practice,
 )
 from coach.identity.practice.asking import ENGLISH_ONLY, GO_ON, HONEST, Lines
 from coach.identity.practice.get_to_know_you import LINES as TOPIC_LINES
 from coach.identity.practice.identity_warm_up import LINES as LIST_LINES
+from coach.identity.practice.reading import Kind, kind, leaves_the_rest
 from coach.identity.practice.sides import LINES as CATEGORY_LINES
 from coach.identity.practice.sides import MORE
+from coach.program.action import wire_name
 
 
 @pytest.mark.parametrize(
@@ -212,3 +215,37 @@ def test_where_all_is_done_and_the_move_was_refused_it_asks_whether_to_go_on(sta
     assert talk.reply("well", refusals=["not now"]).message.endswith(GO_ON)
     target = next(iter(EXITS[state]))
     assert talk.reply("yes").actions == (TransitionState(target_state=target),)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Leave out all the rest.", "skip the rest", "Let's skip everything else please", "that's everything for both"],
+)
+def test_a_client_who_leaves_out_the_rest_is_believed(text: str) -> None:
+    assert leaves_the_rest(text)
+
+
+@pytest.mark.parametrize("text", ["the rest of my family skips me", "I leave early", "gardener", "restless"])
+def test_an_answer_is_not_taken_for_leaving_the_rest(text: str) -> None:
+    assert not leaves_the_rest(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [("that's all for who I am", Kind.DONE), ("I'm done, let's stop", Kind.STOP), ("I'm done", Kind.DONE)],
+)
+def test_an_ending_with_more_words_is_an_ending(text: str, wanted: Kind) -> None:
+    assert kind(text) is wanted
+
+
+def test_leaving_out_the_rest_ends_the_discovery() -> None:
+    memory = IdentityMemory(identities=[Identity(name="Gardener", category=Category.PASSIONS_AND_TALENTS)])
+    situation = Situation(
+        state="IDENTITY_DISCOVERY",
+        memory=memory,
+        text="Leave out all the rest.",
+        asked="Who are you when you earn?",
+        missing={"FAREWELL": ["Spiritual has no identity yet"], "IDENTITY_WARM_UP": []},
+    )
+    names = [wire_name(action) for action in identity_practice(situation).actions]
+    assert names == ["SKIP_CATEGORY"] * 8 + ["TRANSITION_STATE"]

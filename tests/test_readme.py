@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import os
 import re
 import subprocess
@@ -16,7 +17,7 @@ TEXT = README.read_text(encoding="utf-8")
 BLOCKS = blocks(TEXT)
 
 
-@pytest.mark.parametrize("name", [name for name in BLOCKS if not name.startswith(("run", "part of"))])
+@pytest.mark.parametrize("name", [name for name in BLOCKS if not name.startswith(("run", "part of", "script"))])
 def test_a_block_shows_what_is_there(name: str) -> None:
     """After a change, `python tests/readme_blocks.py` puts the blocks right."""
     assert BLOCKS[name] == made(name)
@@ -35,6 +36,22 @@ def test_the_embedding_example_runs(tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     assert "GET_TO_KNOW_YOU" in done.stdout
+
+
+def test_the_script_can_be_played(tmp_path: Path) -> None:
+    (tmp_path / "replies.yaml").write_text(BLOCKS["script"], encoding="utf-8")
+    command = [sys.executable, "-m", "coach", "chat", "--json", "--model", "scripted:replies.yaml"]
+    done = subprocess.run(
+        [*command, "--db", "sqlite:///t.db"],
+        cwd=tmp_path,
+        input="I'm Ada.\n",
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stderr
+    turn = json.loads(done.stdout.splitlines()[-1])
+    assert [action["status"] for action in turn["actions"]] == ["applied", "applied"]
 
 
 def test_every_link_leads_somewhere() -> None:

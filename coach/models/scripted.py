@@ -44,8 +44,11 @@ class ScriptedModel:
         """Yield the next reply in one piece. Raises `ScriptExhausted` beyond the last one."""
         if not self.unused:
             had = "1 reply" if len(self._replies) == 1 else f"{len(self._replies)} replies"
+            why = "; ".join(request.situation.refusals)
+            because = f" because the last one could not stand ({why})" if why else ""
             raise ScriptExhausted(
-                f"{self._source} has {had}, and one more was asked for in the state {request.state}; write another."
+                f"{self._source} has {had}, and one more was asked for in the state {request.state}{because}; "
+                "write another."
             )
         self._given += 1
         yield self._replies[self._given - 1]

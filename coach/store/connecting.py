@@ -41,6 +41,8 @@ def open_store(at: str | AsyncEngine | Engine, *, schema: str | None = None) -> 
         case "sqlite":
             if schema:
                 raise ConfigurationError("SQLite has no schemas; leave schema out")
+            if "?" in rest:
+                raise ConfigurationError(f"an SQLite URL takes no options: leave out {rest[rest.index('?') :]!r}")
             return SqliteStore.connect(rest.removeprefix("/") or ":memory:")
         case "postgresql" | "postgres":
             _need_asyncpg()

@@ -11,7 +11,7 @@ from coach.identity.memory import IdentityMemory
 from coach.identity.practice import identity_warm_up
 from coach.identity.practice.asking import GO_ON, Draft, Lines, Move, aside, weigh
 from coach.identity.practice.identities import read_identities, working_name
-from coach.identity.practice.reading import Kind, kind
+from coach.identity.practice.reading import Kind, kind, leaves_the_rest
 from coach.identity.practice.sides import ANYTHING, FROM_LIST, LINES, MORE, NAMING, guessed
 from coach.identity.practice.words import cut, echo, heard, quoted
 from coach.program import Said, Situation
@@ -33,6 +33,10 @@ def reply(situation: Situation[IdentityMemory]) -> Said:
         return draft.said(draft.thanks, _ARRIVED, _question(draft.memory))
     if _BACK.search(draft.text) and identity_warm_up.STATE in situation.missing:
         return _back(draft)
+    if draft.memory.identities and draft.memory.open_categories and leaves_the_rest(draft.text):
+        for category in draft.memory.open_categories:
+            draft.do(SkipCategory(category=category))
+        return _go_on(draft, "Then we leave the rest.")
     for category, line in MORE.items():
         if line in situation.asked:
             return _more(draft, category, line)

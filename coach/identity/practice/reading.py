@@ -39,6 +39,8 @@ _WHAT = (
 )
 _THIS = r"(?: (?:this|that|it|the|to|one|ahead|all|for) ?.*)?"
 
+_FOR = r"(?: (?:for|from|on|in) .*)?"
+
 _STOP = (
     "stop|quit|exit|bye|goodbye|good bye|i (?:want|need|have|would like) to (?:stop|go|quit|leave)|leave me alone|"
     f"enough for today|let's stop(?: here)?|see you{_REST}"
@@ -65,8 +67,9 @@ _YES = (
 )
 _NO = "no|nope|nah|n|not|not (?:really|now|yet|today|at all|quite)|never"
 _DONE = (
-    "done|(?:i'm |i am )?(?:done|finished)|that's (?:all|it|everything|enough|the list)|that is (?:all|it|everything)|"
-    "thats (?:all|it)|nothing|nothing (?:else|more)|no more|none|enough|(?:it's )?complete|the end|that will do|"
+    f"done|(?:i'm |i am )?(?:done|finished)|that's (?:all|it|everything|enough|the list){_FOR}|"
+    f"that is (?:all|it|everything){_FOR}|thats (?:all|it){_FOR}|nothing|nothing (?:else|more)|no more|none|enough|"
+    "(?:it's )?complete|the end|that will do|"
     "nobody(?: else)?|no one(?: else)?|i have nothing(?: else)?|all"
 )
 _WHO = re.compile(
@@ -87,7 +90,7 @@ def _whole(phrases: str, between: str = _FILLER) -> re.Pattern[str]:
 
 # In the order in which they are tried: "no idea" is not a no.
 _WHOLE = {
-    Kind.STOP: _whole(_STOP),
+    Kind.STOP: _whole(_STOP, f"{_FILLER}|(?:i'm |i am )?done"),
     Kind.SKIP: _whole(_SKIP, f"{_FILLER}|{_TURN}"),
     Kind.UNSURE: _whole(_UNSURE, f"{_FILLER}|{_TURN}"),
     Kind.YES: _whole(_YES),
@@ -108,6 +111,19 @@ def kind(text: str) -> Kind:
     if _ASKS.match(said) if asks else _ASKS_PLAINLY.fullmatch(said):
         return Kind.QUESTION
     return next((each for each, pattern in _WHOLE.items() if pattern.fullmatch(said)), Kind.ANSWER)
+
+
+_THE_REST = re.compile(
+    r"(?:.* )?(?:skip|pass on|leave(?: out)?|drop|forget)(?: \w+){0,2}"
+    r" (?:the rest|the others|everything(?: else)?|them all|all of)(?: .*)?|"
+    r"(?:.* )?that(?:'s| is) (?:all|it|everything|enough) for (?:all|both|everything|the rest|the others)(?: .*)?"
+)
+
+
+def leaves_the_rest(text: str) -> bool:
+    """Whether the client wants to leave out all that is still to come."""
+    said = plain(text)
+    return len(said) <= MOST_CHARS and said.count(" ") < MOST_WORDS and bool(_THE_REST.fullmatch(said))
 
 
 def plain(text: str) -> str:
