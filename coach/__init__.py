@@ -1,7 +1,7 @@
 """Staged conversations with a language model: the model talks, the machine decides, nothing is lost.
 
-What a program declares is imported at once; the engine around it (`Coach`, `Program`, …) brings a
-database and a template library with it, and is imported when it is first touched.
+Every name is imported when it is first touched: what a program declares brings pydantic with it, the engine
+around it (`Coach`, `Program`, …) a database and a template library.
 """
 
 from __future__ import annotations
@@ -9,37 +9,37 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from coach.errors import CoachError, Refused, Stale
-from coach.program import (
-    Action,
-    Guard,
-    Key,
-    Memory,
-    ModelSettings,
-    Record,
-    Records,
-    Said,
-    Settings,
-    Situation,
-    State,
-    TransitionState,
-    Turn,
-    guard,
-    to,
-)
-
 if TYPE_CHECKING:
     from coach.coach import Coach
+    from coach.errors import CoachError, Refused, Stale
     from coach.loading import Program
+    from coach.program import (
+        Action,
+        Guard,
+        Key,
+        Memory,
+        ModelSettings,
+        Record,
+        Records,
+        Said,
+        Settings,
+        Situation,
+        State,
+        TransitionState,
+        Turn,
+        guard,
+        to,
+    )
     from coach.results import ActionDecided, Completed, Failed, Moved, Retracted, Started, Text, TurnResult
     from coach.sync import SyncCoach
     from coach.testing import Walk
 
-_LATER = {
+_ELSEWHERE = {
     "Coach": "coach.coach",
     "Program": "coach.loading",
     "SyncCoach": "coach.sync",
     "Walk": "coach.testing",
+    **dict.fromkeys(("CoachError", "Refused", "Stale"), "coach.errors"),
     **dict.fromkeys(
         ("ActionDecided", "Completed", "Failed", "Moved", "Retracted", "Started", "Text", "TurnResult"), "coach.results"
     ),
@@ -80,6 +80,7 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    if name in _LATER:
-        return getattr(import_module(_LATER[name]), name)
-    raise AttributeError(f"module 'coach' has no attribute {name!r}")
+    if name not in __all__:
+        raise AttributeError(f"module 'coach' has no attribute {name!r}")
+    found = globals()[name] = getattr(import_module(_ELSEWHERE.get(name, "coach.program")), name)
+    return found

@@ -90,3 +90,20 @@ def test_the_heavy_libraries_are_each_imported_in_one_file() -> None:
             if any(line.strip().startswith((f"import {library}", f"from {library}")) for line in path.open())
         ]
         assert found == [home]
+
+
+def test_a_command_that_is_interrupted_while_it_is_imported_ends_without_a_word(tmp_path: Path) -> None:
+    interrupted = """
+import sys
+
+class Interrupt:
+    def find_spec(self, name, *_):
+        if name == "coach.cli":
+            raise KeyboardInterrupt
+
+sys.meta_path.insert(0, Interrupt())
+from coach.__main__ import main
+main()
+"""
+    done = run([sys.executable, "-c", interrupted], tmp_path)
+    assert (done.returncode, done.stderr) == (130, "")
