@@ -21,7 +21,7 @@ from coach.models import open_model
 from coach.program.memory import Memory
 from coach.program.words import nearest
 from coach.results import Completed, Conversation, ConversationView, Event, Failed, TurnResult
-from coach.store.connecting import open_store
+from coach.store.connecting import DEFAULT_URL, open_store
 from coach.store.rows import NewConversation, Store, new_id, shown_id
 from coach.turns.door import check_context, check_message, check_name, check_whose
 from coach.turns.keeping import turn_result
@@ -51,7 +51,7 @@ class Coach:
     @classmethod
     def open(
         cls,
-        database: str | AsyncEngine | Engine = "sqlite:///coach.db",
+        database: str | AsyncEngine | Engine = DEFAULT_URL,
         *,
         program: Program | str | Path | None = None,
         model: Model | str | None = None,

@@ -12,13 +12,12 @@ from pydantic_core import CoreSchema, core_schema
 
 from coach.errors import ProgramError, Refused, Stale
 from coach.program.fields import check_frozen, check_kept, check_names
-from coach.program.words import a, complaints, fold, listed, spoken
+from coach.program.words import a, complaints, fold, in_letters, listed, spoken
 
 #: How records and memories are validated; their errors never repeat a client's words.
 CONFIG = ConfigDict(extra="forbid", hide_input_in_errors=True, allow_inf_nan=False)
 
-_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
-_ID_BITS = 25  # five letters of five bits
+_ID_LETTERS = 5
 _STRIDE = 23_456_789  # odd, so that no two serials of a memory give the same id
 
 
@@ -75,9 +74,9 @@ class Ids:
         self.serial = serial
 
     def new(self) -> str:
-        number = (self.namespace + self.serial * _STRIDE) % (1 << _ID_BITS)
+        number = self.namespace + self.serial * _STRIDE
         self.serial += 1
-        return "".join(_ALPHABET[number >> shift & 31] for shift in range(_ID_BITS - 5, -1, -5))
+        return in_letters(number, _ID_LETTERS)
 
     def copy(self) -> Ids:
         return Ids(self.namespace, self.serial)

@@ -22,6 +22,15 @@ def fold(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", plain).split())
 
 
+#: Crockford's base 32, in lower case: no letter looks like a digit.
+LETTERS = "0123456789abcdefghjkmnpqrstvwxyz"
+
+
+def in_letters(number: int, count: int) -> str:
+    """The lowest `5 * count` bits of a number, as `count` letters and digits."""
+    return "".join(LETTERS[number >> shift & 31] for shift in range(5 * (count - 1), -1, -5))
+
+
 def spoken(name: str) -> str:
     """`LifeGoal`, `LIFE_GOAL` and `life_goal` as a person says it: `life goal`."""
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", name).replace("_", " ").lower()

@@ -9,11 +9,11 @@ from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import Connection, Executable, Row
 
+from coach.program.words import LETTERS, in_letters
 from coach.values import value
 
 T = TypeVar("T")
 
-_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 _ID_LETTERS = 12
 
 
@@ -24,17 +24,17 @@ def new_id() -> int:
 
 def shown_id(number: int) -> str:
     """The id as callers see it: 12 letters and digits (Crockford's base 32)."""
-    return "".join(_ALPHABET[number >> shift & 31] for shift in range(5 * (_ID_LETTERS - 1), -1, -5))
+    return in_letters(number, _ID_LETTERS)
 
 
 def read_id(shown: str) -> int | None:
     """The number behind a shown id; None where it cannot be one."""
     letters = shown.strip().lower()
-    if len(letters) != _ID_LETTERS or any(letter not in _ALPHABET for letter in letters):
+    if len(letters) != _ID_LETTERS or any(letter not in LETTERS for letter in letters):
         return None
     number = 0
     for letter in letters:
-        number = number << 5 | _ALPHABET.index(letter)
+        number = number << 5 | LETTERS.index(letter)
     return number
 
 

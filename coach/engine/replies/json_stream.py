@@ -37,7 +37,6 @@ class JsonStream:
 
     def __init__(self, acts: bool = True) -> None:
         """`acts`: the state has actions, so that words are held back until they have been given."""
-        self._acts = acts
         self._text = ""
         self._at = 0
         self._step: Callable[[], bool] = self._start
