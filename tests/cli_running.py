@@ -91,7 +91,8 @@ class Terminal:
         os.close(self._own)
 
     def types(self, text: str) -> None:
-        os.write(self._own, text.encode())
+        """Type it; `\\udcXX` stands for the byte XX."""
+        os.write(self._own, text.encode(errors="surrogateescape"))
 
     def sees(self, pattern: str, seconds: float = 10.0) -> str:
         """Read until the text since the last call has `pattern`; that text."""

@@ -57,10 +57,14 @@ def test_a_program_without_a_practice_coach_wants_a_model(program_folder: Callab
     ("line", "said"),
     [
         (b"nul \0 nul", "the message has a NUL character in it; send text without it"),
-        (b"latin \xe9", "the message has half a surrogate pair at character 6; send valid Unicode"),
+        (b"latin \xe9", "line 2 of standard input is not UTF-8 (byte 7 is 0xe9); convert it, for example with iconv"),
+        (b"\n\xff\xfeh\0i\0", "line 3 of standard input is not UTF-8 (byte 1 is 0xff)"),
+        (b"half \xed\xa0\x80", "line 2 of standard input is not UTF-8 (byte 6 is 0xed)"),
+        (b"cut \xc3", "line 2 of standard input is not UTF-8 (byte 5 is 0xc3)"),
         (b"x" * 3_000_000, "characters long; 100,000 is the most, so shorten or split it"),
+        (b"x" + "é".encode() * 1_500_000, "characters long; 100,000 is the most, so shorten or split it"),
     ],
-    ids=["NUL", "not UTF-8", "3 MB"],
+    ids=["NUL", "Latin-1", "UTF-16", "half a pair", "half a character", "3 MB", "3 MB of two bytes each"],
 )
 def test_text_that_cannot_be_kept_ends_the_chat(line: bytes, said: str, chat: Sequence[object], tmp_path: Path) -> None:
     done = coach(*chat, "--json", text=b"run\n" + line + b"\nnever read\n", cwd=tmp_path)

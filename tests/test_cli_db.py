@@ -6,6 +6,7 @@ import asyncio
 import sqlite3
 from pathlib import Path
 
+import pytest
 from cli_running import coach, objects
 
 from coach.store.tables import HEAD
@@ -46,6 +47,16 @@ async def _schemas(url: str) -> set[str]:
     rows = await connection.fetch("SELECT schemaname FROM pg_tables WHERE tablename = 'conversations'")
     await connection.close()
     return {row["schemaname"] for row in rows}
+
+
+@pytest.mark.parametrize("url", ["sqlite://", "sqlite:///", "sqlite:///:memory:"])
+def test_a_database_that_would_be_gone_at_once_is_refused(url: str, tmp_path: Path) -> None:
+    done = coach("db", "upgrade", "--db", url, cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == (
+        "coach: this database is in memory and gone when the command ends; name a file with --db sqlite:///FILE\n"
+    )
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_database_that_is_not_there_is_one_line(tmp_path: Path) -> None:

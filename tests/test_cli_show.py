@@ -75,3 +75,28 @@ def test_to_read_it_has_the_phase_the_memory_the_words_and_what_was_done(
     ):
         assert part in text
     assert not [line for line in done.stdout.splitlines() if line != line.rstrip()]
+
+
+def test_a_file_that_is_not_there_is_named_and_not_made(tmp_path: Path) -> None:
+    for url, file in (([], "coach.db"), (["--db", "sqlite:///no/where.db"], "no/where.db")):
+        done = coach("show", "7vq11ttxyf2g", *url, cwd=tmp_path)
+        assert (done.returncode, done.stdout) == (1, "")
+        assert done.stderr == f"coach: there is no file {file}; name the one that has the conversation with --db\n"
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_file_without_conversations_is_left_as_it_is(tmp_path: Path) -> None:
+    (tmp_path / "empty.db").touch()
+    done = coach("show", "7vq11ttxyf2g", "--db", "sqlite:///empty.db", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == "coach: the file empty.db is empty; name the one that has the conversation with --db\n"
+    assert [(file.name, file.stat().st_size) for file in tmp_path.iterdir()] == [("empty.db", 0)]
+
+
+@pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:"])
+def test_nothing_is_found_in_memory(url: str, tmp_path: Path) -> None:
+    done = coach("show", "7vq11ttxyf2g", "--db", url, cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == (
+        "coach: this database is in memory and gone when the command ends; name a file with --db sqlite:///FILE\n"
+    )

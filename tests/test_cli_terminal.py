@@ -170,6 +170,34 @@ def test_a_conversation_that_was_ended_elsewhere_is_over_here_too(
         assert terminal.ends() == 1
 
 
+def test_a_conversation_in_memory_works_and_offers_no_way_back(tmp_path: Path) -> None:
+    with Terminal(["chat", "--db", "sqlite://"], tmp_path) as terminal:
+        terminal.sees(PROMPT)
+        terminal.types(f"Anna{ENTER}")
+        terminal.sees("✓ Noted 'name': 'Anna'")
+        terminal.sees(PROMPT)
+        terminal.types(CTRL_D)
+        terminal.sees("The conversation was in memory and ends here.\n")
+        assert terminal.ends() == 0
+        assert "To go on later" not in terminal.text
+    assert not list(tmp_path.iterdir())
+
+
+def test_what_is_typed_in_another_encoding_can_be_mended(tmp_path: Path) -> None:
+    with Terminal(["chat"], tmp_path) as terminal:
+        terminal.sees(PROMPT)
+        terminal.types(f"Zo\udceb{ENTER}")
+        terminal.sees(
+            "coach: what was typed is not UTF-8 \\(character 3 is the byte 0xeb\\); set the\\s+terminal to UTF-8\n"
+        )
+        terminal.sees(f"{PROMPT} Zo")
+        terminal.types(f"\x7fe{ENTER}")
+        terminal.sees("✓ Noted 'name': 'Zoe'")
+        terminal.sees(PROMPT)
+        terminal.types(CTRL_D)
+        assert terminal.ends() == 0
+
+
 def test_lines_from_a_file_end_with_how_to_go_on_for_whoever_sits_there(tmp_path: Path) -> None:
     (tmp_path / "lines.txt").write_text("Anna\n", encoding="utf-8")
     line = f"{sys.executable} -m coach chat <lines.txt >said.txt"

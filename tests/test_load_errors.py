@@ -39,8 +39,14 @@ DONE = 'title="Plan", exits=[to("DONE")]'
         (plan('title="Plan", exits=[to("DONE", speaks="both")]'), "speaks='both'; it is 'new' or 'old'"),
         (
             plan('title="Plan", exits=[to("DONE", wen=None)]'),
-            "TypeError: to() got an unexpected keyword argument 'wen'; did you mean 'when'?",
+            "to(…) takes no 'wen'; did you mean 'when'?",
         ),
+        (plan('title="Plan", exits=[to()]'), 'an exit needs the state it leads to: to("STATE")'),
+        (
+            plan('title="Plan", exits=[to("DONE", None)]'),
+            "to(…) is given a value without a name; the names are 'target', 'when', 'by', 'speaks'",
+        ),
+        (plan('title="Plan", exits=[to("DONE", target="DONE")]'), "to(…) is given its target twice"),
         (plan('title="Plan", exits=[to("DONE", when=len)]'), "when=len is not a guard; put @guard above the function"),
         (
             plan('title="Plan", exits=[to("DONE", when=True)]'),
@@ -53,9 +59,19 @@ DONE = 'title="Plan", exits=[to("DONE")]'
         ),
         (
             plan(f"{DONE}, titel=1"),
-            "TypeError: State.__init__() got an unexpected keyword argument 'titel'; did you mean 'title'?",
+            "State(…) takes no 'titel'; did you mean 'title'?",
         ),
-        (plan('exits=[to("DONE")]'), "TypeError: State.__init__() missing 1 required keyword-only argument: 'title'"),
+        (plan('exits=[to("DONE")]'), 'a state needs a title: State(title="…")'),
+        (plan(""), 'a state needs a title: State(title="…")'),
+        (plan("'Plan'"), "State(…) is given a value without a name; the names are 'title', 'purpose', 'prompt', …"),
+        (
+            plan(f"{DONE}, model=ModelSettings(temprature=1)"),
+            "ModelSettings(…) takes no 'temprature'; did you mean 'temperature'?",
+        ),
+        (
+            plan(f"{DONE}, model=ModelSettings(top_p=1)"),
+            "ModelSettings(…) takes no 'top_p'; there are 'name', 'output_limit', 'temperature'",
+        ),
         (plan("title=3"), "title=3 is not text"),
         (plan(f"{DONE}, silent='no'"), "silent='no' is not True or False"),
         (plan(f"{DONE}, initial=1"), "initial=1 is not True or False"),
@@ -95,7 +111,11 @@ def test_a_mistake_in_a_state(program_folder: Folder, files: Files, expected: st
             {"states/lost.py": 'from coach import State\n\nstate = State(title="Lost")\n', "prompts/lost.md.j2": "x"},
             "states/lost.py:3: no exit leads to LOST: nobody can reach it",
         ),
-        ({"states/plan.py": "x = 1\n"}, "states/plan.py: it declares no state: write state = State(…)"),
+        (
+            {"states/plan.py": "x = 1\n"},
+            "states/plan.py: it declares no state: write state = State(…), "
+            "or call the file _plan.py if it only helps other states",
+        ),
         (
             {"states/plan.py": "from coach import State\nsate = State(title='Plan')\n"},
             "states/plan.py: it declares no state: write state = State(…); did you mean 'sate'?",
@@ -121,9 +141,9 @@ def test_a_mistake_in_a_state(program_folder: Folder, files: Files, expected: st
         (settings("memory=GoalMemory, history='14'"), "states/__init__.py:5: history='14' is not a whole number"),
         (
             settings("memory=GoalMemory, histroy=14"),
-            "states/__init__.py:5: TypeError: Settings.__init__() got an unexpected keyword argument 'histroy'; "
-            "did you mean 'history'?",
+            "states/__init__.py:5: Settings(…) takes no 'histroy'; did you mean 'history'?",
         ),
+        (settings("history=14"), "states/__init__.py:5: the settings need the program's memory: Settings(memory=…)"),
         (
             settings("memory=GoalMemory, practice='me'"),
             "states/__init__.py:5: practice='me' is not a function of the situation",

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from inspect import signature
+
 import pytest
 from mistakes import (
     Folder,
     check,
     complaint,
 )
+
+from coach.loading.slips import DECLARATIONS, NEEDED
 
 
 @pytest.mark.parametrize(
@@ -31,6 +35,14 @@ from mistakes import (
             "from actions.goals import SaveGoal\n",
             "plan.py:1: ModuleNotFoundError: No module named 'actions'; "
             "a program's own modules are imported with leading dots",
+        ),
+        (
+            "from ._shaerd import x\n",
+            "plan.py:1: ModuleNotFoundError: No module named 'states._shaerd'; did you mean '_shared'?",
+        ),
+        (
+            "def to(where):\n    return where\n\n\nto('DONE', wen=1)\n",
+            "plan.py:5: TypeError: to() got an unexpected keyword argument 'wen'",
         ),
         ("import no_such_library\n", "plan.py:1: ModuleNotFoundError: No module named 'no_such_library'"),
         (
@@ -57,7 +69,7 @@ from mistakes import (
     ],
 )
 def test_a_mistake_in_the_source(program_folder: Folder, source: str, expected: str) -> None:
-    check(program_folder, {"states/plan.py": source}, f"states/{expected}")
+    check(program_folder, {"states/_shared.py": "", "states/plan.py": source}, f"states/{expected}")
 
 
 def test_a_source_that_is_no_text_is_named(program_folder: Folder) -> None:
@@ -71,6 +83,16 @@ def test_a_source_that_is_no_text_is_named(program_folder: Folder) -> None:
 
 def test_a_mistake_is_placed_where_it_is_and_not_where_it_is_imported(program_folder: Folder) -> None:
     check(program_folder, {"actions/goals.py": "\n\nx = y\n"}, "actions/goals.py:3: NameError: name 'y' is not defined")
+
+
+def test_every_argument_that_a_declaration_needs_has_a_sentence() -> None:
+    needed = {
+        parameter.name
+        for made in DECLARATIONS.values()
+        for parameter in signature(made).parameters.values()
+        if parameter.default is parameter.empty
+    }
+    assert needed == NEEDED.keys()
 
 
 def test_a_mistake_in_another_library_is_placed_at_the_program_s_own_line(program_folder: Folder) -> None:

@@ -33,6 +33,24 @@ Schema = Annotated[
 Log = Annotated[
     str | None, typer.Option("--log", metavar="FILE", help="Write what happens inside, tracebacks too, to this file.")
 ]
+
+
+def _check_seconds(value: float | None) -> float | None:
+    if value is not None and not value >= 0:  # which no NaN is either
+        raise typer.BadParameter(f"{value:g} is no time to wait; give seconds, 0 or more")
+    return value
+
+
+Wait = Annotated[
+    float | None,
+    typer.Option(
+        "--wait",
+        metavar="SECONDS",
+        callback=_check_seconds,
+        help="How long to wait for a turn of the conversation that is running elsewhere; "
+        "without it, 0 at a terminal and 90 where lines are read from standard input.",
+    ),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
 
 GraphFormat = Literal["mermaid", "table"]
@@ -63,13 +81,14 @@ def run_chat(
     ] = None,
     format: Annotated[FormatName, typer.Option("--format", help="How the model writes its replies.")] = "json",
     json: AsJson = False,
+    wait: Wait = None,
     log: Log = None,
 ) -> None:
     """Hold a conversation. Lines are read from standard input where it is not a terminal."""
     with ending(log):
         from coach.cli.chat import Chat
 
-        Chat(program, db, schema, conversation, user, model, format, json).run()
+        Chat(program, db, schema, conversation, user, model, format, json, wait).run()
 
 
 @app.command("show")

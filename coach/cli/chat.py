@@ -9,12 +9,17 @@ import shlex
 import sys
 from dataclasses import dataclass
 
+from coach.cli.files import in_memory
 from coach.cli.lines import messages
 from coach.cli.output import complain, write
 from coach.coach import Coach
 from coach.engine.reply import FormatName
 from coach.engine.text import harmless
 from coach.results import ConversationView, TurnResult
+
+#: How long lines from a pipe wait for a turn that is running elsewhere, in seconds: longer than a claim lasts, also
+#: that of a process which died.
+PATIENCE = 90.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +34,7 @@ class Chat:
     model: str | None
     format: FormatName
     json: bool
+    wait: float | None
 
     def run(self) -> None:
         """Hold the conversation to its end. Raises a `CoachError` where it has to end before."""
@@ -88,13 +94,14 @@ class Chat:
             started = await coach.start(self.owner)
             id, state = started.id, started.opening.state
             show(started.opening)
+        wait = PATIENCE if self.wait is None else self.wait
         async for text in messages():
-            result = await coach.say(id, text, user=self.user)
+            result = await coach.say(id, text, user=self.user, wait=wait)
             show(result)
             state = result.state
             if coach.program.states[state].final:
                 return
-        if not self.json and sys.stderr.isatty():
+        if not self.json and sys.stderr.isatty() and not in_memory(coach.store):
             complain(f"to go on: {self.resume(id)}")
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
+from coach.cli.files import check_lasts
 from coach.cli.output import write
 from coach.errors import DatabaseOutdated
 from coach.store.connecting import open_store
@@ -26,6 +27,7 @@ def upgrade_database(db: str, schema: str | None) -> None:
 
 async def _upgrade(db: str, schema: str | None) -> tuple[str | None, str | None]:
     store = open_store(db, schema=schema)
+    check_lasts(store)
 
     def work(connection: Connection) -> tuple[str | None, str | None]:
         before = present_version(connection, schema)

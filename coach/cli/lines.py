@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import sys
+from codecs import getincrementaldecoder
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from threading import Thread
@@ -16,15 +18,35 @@ LONGEST = 1 << 20
 
 
 async def messages() -> AsyncIterator[str]:
-    """The lines of standard input that are not blank.
-
-    What is not UTF-8 comes as lone surrogates, which the engine refuses with its reason.
-    """
+    """The lines of standard input that are not blank. Raises `BadInput` for one that is not UTF-8."""
     with open(sys.stdin.fileno(), "rb", closefd=False) as stream:  # noqa: ASYNC230 -- opens a descriptor, no file
+        number = 0
         while line := await _line(stream):
-            text = line.decode("utf-8", "surrogateescape").rstrip("\r\n")
+            number += 1
+            text = _decoded(line, number).rstrip("\r\n")
             if text.strip():
                 yield text
+
+
+def check_typed(text: str) -> None:
+    """Raise `BadInput` where a terminal sent bytes that are no UTF-8, which come as lone surrogates."""
+    if found := re.search("[\udc80-\udcff]", text):
+        raise BadInput(
+            f"what was typed is not UTF-8 (character {found.start() + 1} is the byte 0x{ord(found[0]) - 0xDC00:02x}); "
+            "set the terminal to UTF-8"
+        )
+
+
+def _decoded(line: bytes, number: int) -> str:
+    """The line as text. Raises `BadInput`."""
+    try:
+        # A piece of a line that is too long may end within a character.
+        return getincrementaldecoder("utf-8")().decode(line, final=len(line) < LONGEST)
+    except UnicodeDecodeError as error:
+        raise BadInput(
+            f"line {number} of standard input is not UTF-8 (byte {error.start + 1} is 0x{line[error.start]:02x}); "
+            "convert it, for example with iconv"
+        ) from None
 
 
 async def _line(stream: BinaryIO) -> bytes:

@@ -13,6 +13,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from coach.cli.files import check_written
 from coach.cli.output import page, write
 from coach.coach import Coach
 from coach.engine.program import Program
@@ -39,6 +40,7 @@ def show_conversation(
 
 async def _read(coach: Coach, conversation: str, user: str | None) -> ConversationView:
     try:
+        check_written(coach.store)
         return await coach.snapshot(conversation, user=user)
     finally:
         await coach.close()

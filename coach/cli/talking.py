@@ -11,6 +11,8 @@ from prompt_toolkit import PromptSession
 from prompt_toolkit.history import InMemoryHistory
 
 from coach.cli.chat import Chat
+from coach.cli.files import in_memory
+from coach.cli.lines import check_typed
 from coach.cli.screen import Notices, Screen
 from coach.coach import Coach
 from coach.errors import CoachError, ConversationOver
@@ -92,8 +94,10 @@ class Talk:
 
     async def _turn(self, id: str, text: str, key: str) -> TurnResult:
         """One turn, its words shown as they come. Raises what it failed with."""
+        check_typed(text)
+        wait = self._chat.wait or 0.0  # whoever sits here sees what is going on and can send the words again
         with self._screen.draft() as draft:
-            async with aclosing(self._coach.stream(id, text, user=self._chat.user, key=key)) as events:
+            async with aclosing(self._coach.stream(id, text, user=self._chat.user, key=key, wait=wait)) as events:
                 async for event in events:
                     match event:
                         case Text():
@@ -107,4 +111,7 @@ class Talk:
         raise AssertionError("a turn's events end with Completed or Failed")
 
     def _leave(self, id: str) -> None:
-        self._screen.farewell(self._chat.resume(id))
+        if in_memory(self._coach.store):
+            self._screen.note("The conversation was in memory and ends here.")
+        else:
+            self._screen.farewell(self._chat.resume(id))

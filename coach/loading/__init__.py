@@ -46,7 +46,7 @@ class Program(coach.engine.program.Program):
             ordered = {name: states[name] for name in reachable(states, initial)}
             actions = registry(ordered.values(), path)
             sources = _sources(path / "prompts")
-            version = version_of(settings, ordered, actions, sources)
+            version = version_of(settings, ordered, actions, sources, package.helpers())
             program = cls(settings.name or path.name, version, settings, ordered, actions, sources)
             check_templates(program, path)
             return program
@@ -63,13 +63,14 @@ def bundled() -> Path:
 def _states(package: PrivatePackage, settings: Settings, folder: Path) -> dict[str, State]:
     states = {}
     for file in sorted((folder / "states").glob("*.py")):
-        if file.stem.startswith("_"):
+        if file.stem.startswith("_"):  # what states share, for them to import
             continue
         where = f"states/{file.name}"
         if not re.fullmatch(r"[a-z][a-z0-9_]*", file.stem):
             raise ProgramError("a state's file is named in lower case, like the state itself", where)
         module = package.module(f"states.{file.stem}")
-        declared = _declared(module, "state", State, where)
+        helping = f", or call the file _{file.name} if it only helps other states"
+        declared = _declared(module, "state", State, where, helping)
         check_state(declared, settings.memory, folder)
         states[file.stem.upper()] = _complete(declared, module, settings, file.stem)
     if not states:
@@ -77,11 +78,11 @@ def _states(package: PrivatePackage, settings: Settings, folder: Path) -> dict[s
     return states
 
 
-def _declared(module: ModuleType, name: str, kind: type[D], where: str) -> D:
+def _declared(module: ModuleType, name: str, kind: type[D], where: str, otherwise: str = "") -> D:
     found = getattr(module, name, None)
     if found is None:
         names = [key for key, value in vars(module).items() if isinstance(value, kind)]
-        hint = nearest(name, names) if names else ""
+        hint = nearest(name, names) if names else otherwise
         raise ProgramError(f"it declares no {name}: write {name} = {kind.__name__}(…){hint}", where)
     if not isinstance(found, kind):
         raise ProgramError(f"{name} is {type(found).__name__}, not {kind.__name__}(…)", where)

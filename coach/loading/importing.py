@@ -7,13 +7,12 @@ fails leaves nothing behind.
 from __future__ import annotations
 
 import importlib
-import inspect
 import itertools
 import linecache
 import re
 import sys
 import traceback
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib.abc import InspectLoader, MetaPathFinder
 from importlib.machinery import ModuleSpec
@@ -21,11 +20,8 @@ from importlib.util import decode_source, spec_from_loader
 from pathlib import Path
 from types import CodeType, ModuleType
 
-from pydantic import ValidationError
-
 from coach.errors import ProgramError
-from coach.program.state import ModelSettings, Settings, State, to
-from coach.program.words import complaints, nearest
+from coach.loading.slips import in_words
 
 _numbers = itertools.count(1)
 
@@ -116,9 +112,16 @@ class PrivatePackage:
                 raise
             raise ProgramError(error.problem, self._blame(error)) from error
         except (Exception, SystemExit) as error:
-            text = complaints(error) if isinstance(error, ValidationError) else " ".join(str(error).split())
-            text = f"{type(error).__name__}: {text.replace(self.name + '.', '') or 'raised'}{self._hint(error)}"
-            raise ProgramError(text, self._blame(error)) from error
+            raise ProgramError(in_words(error, self.name, self.folder), self._blame(error)) from error
+
+    def helpers(self) -> dict[str, ModuleType]:
+        """What was imported from beside the states, from files or folders that begin with an underscore, by name."""
+        inside = f"{self.name}.states."
+        return {
+            name.removeprefix(inside): module
+            for name, module in sys.modules.copy().items()
+            if name.startswith(f"{inside}_")
+        }
 
     def _blame(self, error: BaseException) -> str:
         """The innermost line of the program's own code."""
@@ -132,43 +135,3 @@ class PrivatePackage:
     def _named(self, filename: str) -> str:
         path = Path(filename)
         return str(path.relative_to(self.folder)) if path.is_relative_to(self.folder) else filename
-
-    def _hint(self, error: BaseException) -> str:
-        """The nearest valid name for the slips that are made most: an import, a name, a keyword."""
-        if isinstance(error, ModuleNotFoundError) and error.name:
-            return self._modules_near(error.name)
-        if isinstance(error, ImportError) and (found := re.search(r"import name '(\w+)' from '([\w.]+)'", str(error))):
-            return nearest(found[1], _public(sys.modules.get(found[2])))
-        if isinstance(error, AttributeError) and isinstance(error.obj, ModuleType | type):
-            return nearest(str(error.name), _public(error.obj))
-        if isinstance(error, NameError):
-            *_, (frame, _line) = traceback.walk_tb(error.__traceback__)
-            return _close(str(error.name), frame.f_globals)
-        if found := re.search(r"(\w+)(?:\.__init__)?\(\) got an unexpected keyword argument '(\w+)'", str(error)):
-            return nearest(found[2], _KEYWORDS.get(found[1], ()))
-        return ""
-
-    def _modules_near(self, name: str) -> str:
-        inside = name.removeprefix(self.name + ".")
-        if inside == name:
-            own = (self.folder / name.partition(".")[0]).with_suffix
-            is_own = own("").is_dir() or own(".py").is_file()
-            return "; a program's own modules are imported with leading dots" if is_own else ""
-        *parents, last = inside.split(".")
-        there = {
-            file.stem for file in self.folder.joinpath(*parents).glob("*") if file.suffix == ".py" or file.is_dir()
-        }
-        return nearest(last, (each for each in there if each.isidentifier() and not each.startswith("_")))
-
-
-_KEYWORDS = {made.__name__: list(inspect.signature(made).parameters) for made in (State, Settings, ModelSettings, to)}
-
-
-def _public(of: object) -> list[str]:
-    return [name for name in dir(of) if not name.startswith("_")]
-
-
-def _close(name: str, names: Iterable[str]) -> str:
-    """The nearest name, if one is near; nothing of all the others."""
-    found = nearest(name, names)
-    return found if found.endswith("?") else ""

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from enum import Enum
 from hashlib import sha256
+from types import ModuleType
 from typing import Any
 
 from coach.engine.schema import parameters
@@ -23,14 +24,19 @@ def version_of(
     states: Mapping[str, State],
     actions: Mapping[str, type[Action]],
     sources: Mapping[str, str],
+    helpers: Mapping[str, ModuleType],
 ) -> str:
-    """12 hexadecimal digits over states, exits, the source of guards and actions, the memory, the templates."""
+    """12 hexadecimal digits over states, exits, the source of guards and actions, the memory, the templates.
+
+    Of `helpers`, the whole source counts: nobody can tell what in them a guard rests on.
+    """
     definition = {
         "settings": {"history": settings.history, "model": asdict(settings.model)},
         "memory": [settings.memory.model_json_schema(), *map(_source, _classes(settings.memory))],
         "states": {name: _state(state) for name, state in sorted(states.items())},
         "actions": {name: [parameters(cls), _source(cls)] for name, cls in sorted(actions.items())},
         "templates": dict(sorted(sources.items())),
+        "helpers": {name: _source(module) for name, module in sorted(helpers.items())},
     }
     return sha256(json.dumps(definition, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:12]
 
@@ -72,7 +78,7 @@ def _enclosed(function: Callable[..., Any]) -> list[str]:
     return [repr(value) if isinstance(value, str | int | float | Enum | None) else _source(value) for value in values]
 
 
-def _source(thing: Callable[..., Any]) -> str:
+def _source(thing: Callable[..., Any] | ModuleType) -> str:
     try:
         return inspect.cleandoc(inspect.getsource(thing))
     except (OSError, TypeError):  # made without a source file: a shell, exec, functools.partial
