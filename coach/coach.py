@@ -27,7 +27,7 @@ from coach.turns.door import check_context, check_message, check_name, check_who
 from coach.turns.keeping import turn_result
 from coach.turns.reading import read_conversation, read_turn
 from coach.turns.starting import first_turn, known_memory
-from coach.turns.taking import DEADLINE, Emit, Taker, ending, ignore, stopped
+from coach.turns.taking import DEADLINE, Asked, Taker
 
 
 class Coach:
@@ -170,14 +170,19 @@ class Coach:
         a `ModelError` or a `StoreError`. Whatever it raises, nothing of the turn was kept; only where the
         database was lost in the middle of writing is that unknown, and the same key tells.
         """
-        task = self._spawn(conversation, text, user, tenant, key, context, wait, ignore)
-        try:
-            return await asyncio.shield(task)
-        except asyncio.CancelledError:
-            leaving = asyncio.current_task()
-            if not task.cancelled() or (leaving is not None and leaving.cancelling()):
-                raise
-            raise stopped() from None
+        asked = self._asked(conversation, text, user, tenant, key, context, wait)
+        done: asyncio.Future[Completed | Failed] = asyncio.get_running_loop().create_future()
+
+        def end(event: Event) -> None:
+            if isinstance(event, Completed | Failed) and not done.done():  # whoever leaves early cancels it
+                done.set_result(event)
+
+        self._taker.begin(asked, end, heard=False)
+        match await done:
+            case Completed(result=result):
+                return result
+            case Failed(error=error):
+                raise error
 
     async def stream(
         self,
@@ -196,11 +201,11 @@ class Coach:
         """
         events: asyncio.Queue[Event] = asyncio.Queue()
         try:
-            task = self._spawn(conversation, text, user, tenant, key, context, wait, events.put_nowait)
+            asked = self._asked(conversation, text, user, tenant, key, context, wait)
         except CoachError as error:
             yield Failed(error)
             return
-        task.add_done_callback(lambda done: events.put_nowait(ending(done)))
+        self._taker.begin(asked, events.put_nowait, heard=True)
         while True:
             event = await events.get()
             yield event
@@ -209,7 +214,7 @@ class Coach:
 
     # --- inside -------------------------------------------------------------------------------
 
-    def _spawn(
+    def _asked(
         self,
         conversation: str,
         text: str,
@@ -218,14 +223,13 @@ class Coach:
         key: str | None,
         context: Mapping[str, Any] | None,
         wait: float,
-        emit: Emit,
-    ) -> asyncio.Task[TurnResult]:
-        """The turn in a task of its own; what is wrong with the call itself is said before."""
+    ) -> Asked:
+        """What is asked for, checked. Raises what is wrong with the call itself."""
         check_message(text)
         check_name("key", key)
         whose = check_whose(conversation, user, tenant)
         self._check_open()
-        return self._taker.begin(whose, text, key, check_context(context), wait, emit)
+        return Asked(whose, text, key, check_context(context), wait)
 
     async def _ready(self) -> None:
         """Connect at the first use, once."""

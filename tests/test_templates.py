@@ -198,3 +198,29 @@ def test_what_is_in_scope_cannot_be_written_to() -> None:
     assert isinstance(scope["turn"], MappingProxyType)
     with pytest.raises(AttributeError):
         scope["memory"].ready = True
+
+
+PLAIN = "You are a coach.\n{% block context %}Known: {{ memory.goals | length }}.{% endblock %}\n"
+ABOVE = "{% block context %}{{ super() }} In {{ turn.state }}.{% endblock %}"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        '{% extends "plain.md.j2" %}' + ABOVE,
+        '{% extends "plain.md.j2" %}{% set tone = "warm" %}' + ABOVE,
+        '{% extends "plain.md.j2" if true else "voice.md.j2" %}' + ABOVE,
+        '{% if true %}{% extends "plain.md.j2" %}{% endif %}' + ABOVE,
+    ],
+    ids=["blocks alone", "something is set", "a parent chosen by name", "a parent chosen by a branch"],
+)
+def test_a_block_is_rendered_anew_every_time(source: str) -> None:
+    made = templates({"plan": source, "plain": PLAIN})
+    for memory, said in (
+        (MEMORY, "Known: 2. In PLAN."),
+        (GoalMemory(), "Known: 0. In PLAN."),
+        (MEMORY, "Known: 2. In PLAN."),
+    ):
+        assert made.block("plan.md.j2", "context", variables(at("PLAN", memory))) == said
+        assert made.block("plan.md.j2", "opening", variables(at("PLAN", memory))) == ""
+        assert made.constant("plan.md.j2") == "You are a coach."

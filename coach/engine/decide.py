@@ -48,7 +48,7 @@ def decide(program: Program, snapshot: Snapshot, reply: Reply) -> Outcome:
         results[index] = work.transit(reply.proposals[index])
     by_itself = work.move_by_itself() if work.move is None and not snapshot.moved else None
     ordered = tuple(results[index] for index in range(len(results)))
-    return Outcome(work.state, work.memory, ordered, work.move, by_itself, tuple(work.bugs))
+    return Outcome(work.state, work.memory.copied(locked=True), ordered, work.move, by_itself, tuple(work.bugs))
 
 
 def missing(

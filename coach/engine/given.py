@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 def given(cls: type[BaseModel], params: Mapping[str, Any]) -> dict[str, Any]:
     """The parameters without the nulls that say `not given`, in the models they hold too."""
-    fields = cls.model_fields
+    fields = cls.__pydantic_fields__
     return {
         name: _within(fields[name].annotation, value) if name in fields else value
         for name, value in params.items()

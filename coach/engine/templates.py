@@ -32,6 +32,8 @@ class Templates:
     def __init__(self, sources: Mapping[str, str]) -> None:
         self.sources = sources
         self._trees: dict[str, nodes.Template] = {}
+        self._chains: dict[str, dict[str, list[Any]]] = {}
+        """For templates whose blocks are the same every time: by block, its own function and those above it."""
         self._jinja = _Sandbox(
             loader=DictLoader(dict(sources)),
             undefined=_Missing,
@@ -53,6 +55,17 @@ class Templates:
         """One block, with what the templates above it set and define; empty where there is none."""
         template = self._template(name)
         context = template.new_context(dict(variables))
+        if (chains := self._chains.get(name)) is None:
+            self._fill(template, context)
+            if self._only_blocks(name):
+                self._chains[name] = context.blocks
+        else:
+            context.blocks = chains
+        chain = context.blocks.get(block)
+        return _run(template, chain[0](context)).strip() if chain else ""
+
+    def _fill(self, template: Template, context: Context) -> None:
+        """Give the context the blocks of the templates above, and what all of them set and define."""
         stubbed = list(template.blocks)
         for each in stubbed:
             context.blocks[each].insert(0, _nothing)
@@ -60,10 +73,12 @@ class Templates:
             if each not in stubbed:
                 context.blocks[each] = [_nothing]
         _run(template, template.root_render_func(context))
-        chain = [render for render in context.blocks[block] if render is not _nothing]
         for each in {*stubbed, *VARYING}:
             context.blocks[each].remove(_nothing)
-        return _run(template, chain[0](context)).strip() if chain else ""
+
+    def _only_blocks(self, name: str) -> bool:
+        """Whether a template and those above it define nothing outside of blocks: then `_fill` always does the same."""
+        return all(each is not None and not _defines(self._parse(each)) for each in self.family(name))
 
     def check(self, name: str) -> None:
         """Raise `ProgramError` for syntax errors, unknown templates, and text that would be lost."""
@@ -156,11 +171,8 @@ class _Sandbox(ImmutableSandboxedEnvironment):
     """The sandbox, with a short way to what is safe by its make: a view shows fields and properties alone."""
 
     def getattr(self, obj: Any, attribute: str) -> Any:
-        if isinstance(obj, View) and not attribute.startswith("_"):
-            try:
-                return getattr(obj, attribute)
-            except AttributeError:
-                return self.undefined(obj=obj, name=attribute)
+        if isinstance(obj, View):
+            return obj._read(attribute) if attribute in obj._names else self.undefined(obj=obj, name=attribute)
         return super().getattr(obj, attribute)
 
 
@@ -173,7 +185,7 @@ class _Missing(StrictUndefined):
     def _undefined_message(self) -> str:
         name, of = str(self._undefined_name), self._undefined_obj
         if isinstance(of, View):
-            return f"{type(of).__name__} has no field or property {name!r}{nearest(name, of._fields())}"
+            return f"{type(of).__name__} has no field or property {name!r}{nearest(name, of._names)}"
         if isinstance(of, Mapping):
             return f"there is no {name!r}{nearest(name, map(str, of))}"
         if isinstance(of, Sequence) and isinstance(self._undefined_name, int):
@@ -195,13 +207,16 @@ def _lost(node: nodes.Node) -> Iterator[nodes.Node]:
     """What a template that extends another prints outside of every block."""
     for child in node.iter_child_nodes():
         if isinstance(child, nodes.Output):
-            yield from (part for part in child.nodes if _says(part))
+            yield from (n for n in child.nodes if not isinstance(n, nodes.TemplateData) or n.data.strip())
         elif not isinstance(child, nodes.Block | nodes.Macro | nodes.AssignBlock | nodes.CallBlock):
             yield from _lost(child)
 
 
-def _says(node: nodes.Node) -> bool:
-    return not isinstance(node, nodes.TemplateData) or bool(node.data.strip())
+def _defines(node: nodes.Node) -> bool:
+    """Whether a template sets, defines or chooses anything outside of its blocks."""
+    defining = nodes.Assign | nodes.AssignBlock | nodes.Macro | nodes.Import | nodes.FromImport | nodes.If
+    inner = [child for child in node.iter_child_nodes() if not isinstance(child, nodes.Block)]
+    return any(isinstance(child, defining) or _defines(child) for child in inner)
 
 
 def _line(node: nodes.Node) -> int:

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from enum import Enum
 from functools import cache
 from types import MappingProxyType, NoneType
-from typing import Any
+from typing import Any, ClassVar
 
 from pydantic import BaseModel
 
@@ -24,15 +24,19 @@ from coach.program.records import Records
 class View:
     """The fields and properties of one object."""
 
-    __slots__ = ("_names", "_of")
+    __slots__ = ("_of",)
+    _names: ClassVar[frozenset[str]] = frozenset()
+    """What may be read."""
 
     def __init__(self, of: Any) -> None:
         self._of = of
-        self._names = visible(of.__class__)
 
     def __getattr__(self, name: str) -> Any:
         if name not in self._names:
             raise AttributeError(f"{self._of.__class__.__name__} has no field or property {name!r}")
+        return self._read(name)
+
+    def _read(self, name: str) -> Any:
         try:
             value = getattr(self._of, name)
             return inline(value) if value.__class__ is str else plain(value)
@@ -47,9 +51,6 @@ class View:
 
     def __repr__(self) -> str:
         return f"<{self._of.__class__.__name__}>"
-
-    def _fields(self) -> frozenset[str]:
-        return self._names
 
 
 class Choice(View):
@@ -125,7 +126,7 @@ def _value(other: object) -> object:
 def _view_type(cls: type) -> type[View]:
     """A view that is called like what it shows, so that a template's errors speak of that."""
     base = Choice if issubclass(cls, Enum) else View
-    return type(cls.__name__, (base,), {"__slots__": (), "__module__": "builtins"})
+    return type(cls.__name__, (base,), {"__slots__": (), "__module__": "builtins", "_names": visible(cls)})
 
 
 @cache

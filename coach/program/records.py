@@ -57,7 +57,7 @@ def key_of(record: Record) -> str:
         return record.id
     value = getattr(record, name)
     if value.__class__ is str:
-        return str(value)
+        return value
     return str(value.value if isinstance(value, Enum) else value)
 
 
@@ -138,11 +138,12 @@ class Records(Generic[R]):
         self._writable()
         record = self[key]
         kind = type(record)
-        unknown = sorted(fields.keys() - (kind.model_fields.keys() - {"id"}))
+        declared = kind.__pydantic_fields__  # `model_fields` finds them by way of the metaclass, every time
+        unknown = sorted(fields.keys() - (declared.keys() - {"id"}))
         if unknown:
             raise TypeError(f"{kind.__name__} has no field {unknown[0]!r} to change")
         try:
-            changed = kind.model_validate({name: getattr(record, name) for name in kind.model_fields} | fields)
+            changed = kind.model_validate({name: getattr(record, name) for name in declared} | fields)
         except ValidationError as error:
             raise Refused(complaints(error)) from None
         self._insert(changed)

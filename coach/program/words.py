@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from difflib import get_close_matches
+from functools import lru_cache
 
 from pydantic import ValidationError
 
@@ -13,13 +14,24 @@ from pydantic import ValidationError
 _EMPTY = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
 
 
+_SHORT = 100
+
+
 def fold(text: str) -> str:
     """`text` as keys compare it: NFKC, no case, no invisible characters, single spaces."""
+    return _folded(text) if len(text) <= _SHORT else _fold(text)
+
+
+def _fold(text: str) -> str:
     if text.isascii() and text.isprintable():
         return " ".join(text.lower().split())
     shown = "".join(c for c in _EMPTY.sub("", text) if c.isspace() or unicodedata.category(c) not in ("Cf", "Cc"))
     plain = unicodedata.normalize("NFKC", shown).casefold()  # which can leave marks apart: once more
     return " ".join(unicodedata.normalize("NFKC", plain).split())
+
+
+# Every turn folds the key of every record; what is long is rarely one.
+_folded = lru_cache(maxsize=4096)(_fold)
 
 
 #: Crockford's base 32, in lower case: no letter looks like a digit.

@@ -17,8 +17,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from coach.errors import ConfigurationError, DatabaseUnavailable
 from coach.store.lending import Lender
 from coach.store.migrating import check_version
+from coach.store.postgres_statements import CLAIM, COMMIT, CREATE, LOAD, RELEASE, opening, written
 from coach.store.rows import Claimed, Done, Held, NewConversation, NewTurn, Standing, Whose, Window
-from coach.store.statements import CLAIM, COMMIT, CREATE, LOAD, RELEASE
 
 T = TypeVar("T")
 
@@ -85,17 +85,8 @@ class PostgresStore:
             await self.engine.dispose()
 
     async def create(self, new: NewConversation) -> tuple[int, bytes | None] | None:
-        turn = new.turn
-        columns = (
-            new.id, new.tenant, new.user, turn.key, turn.digest, turn.label, new.program, turn.version, turn.state,
-            turn.entered, turn.scalars, turn.serial, len(turn.messages), self.ahead, turn.missing,
-            [message.text for message in turn.messages],
-            [change.id for change in turn.changed], [change.collection for change in turn.changed],
-            [change.position for change in turn.changed], [change.key for change in turn.changed],
-            [change.data for change in turn.changed],
-        )  # fmt: skip
         for _ in range(2):
-            row = await self._row(self._create, *columns, again=True)
+            row = await self._row(self._create, *opening(new, self.ahead), again=True)
             if row is not None:
                 return None if row["id"] == new.id else (row["id"], row["digest"])
         raise DatabaseUnavailable("the conversation could not be kept beside another that was being kept; try again")
@@ -123,7 +114,7 @@ class PostgresStore:
 
     async def commit(self, id: int, token: int, new: NewTurn) -> bool:
         try:
-            row = await self._row(self._commit, id, token, *_columns(new), self.ahead)
+            row = await self._row(self._commit, *written(id, token, new, self.ahead))
         except DatabaseUnavailable as error:
             if isinstance(error.__cause__, _LOST):
                 raise DatabaseUnavailable(
@@ -219,25 +210,3 @@ def _standing(row: Any) -> Standing:
 
 def _pairs(first: Sequence[str] | None, second: Sequence[str] | None) -> list[tuple[str, str]]:
     return list(zip(first or (), second or (), strict=True))
-
-
-def _columns(new: NewTurn) -> tuple[Any, ...]:
-    """A turn as the commit's parameters: a scalar a column of the turn, an array a column of its rows."""
-    messages, calls, actions, changed = new.messages, new.calls, new.actions, new.changed
-    return (
-        new.state, new.version, new.entered, new.scalars, new.serial,
-        new.key, new.digest, new.from_state, new.missing, new.label,
-        [m.role for m in messages], [m.text for m in messages], [m.state for m in messages],
-        [m.model for m in messages],
-        [c.attempt for c in calls], [c.state for c in calls], [c.model for c in calls], [c.format for c in calls],
-        [c.raw for c in calls], [c.problem for c in calls], [c.finish for c in calls],
-        [c.input_tokens for c in calls], [c.output_tokens for c in calls], [c.cached_tokens for c in calls],
-        [c.latency_ms for c in calls], [c.retries for c in calls],
-        [a.attempt for a in actions], [a.type for a in actions], [a.params for a in actions],
-        [a.status for a in actions], [a.kind for a in actions], [a.reason for a in actions],
-        [a.summary for a in actions], [a.by for a in actions], [a.from_state for a in actions],
-        [a.to_state for a in actions],
-        [r.id for r in changed], [r.collection for r in changed], [r.position for r in changed],
-        [r.key for r in changed], [r.data for r in changed],
-        list(new.removed),
-    )  # fmt: skip

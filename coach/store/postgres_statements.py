@@ -1,10 +1,20 @@
-"""The hot statements for PostgreSQL. `{s}` stands for the schema's prefix.
+"""The hot statements for PostgreSQL, and what they are given. `{s}` stands for the schema's prefix.
 
 A claim writes without waiting for the disk (it need not survive a crash of the server, and whoever holds
 a lost one cannot commit); a commit waits, as the server is set to.
 """
 
 from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from typing import Any, TypeVar
+
+from pydantic import ConfigDict, TypeAdapter
+
+from coach.store.rows import Change, NewAction, NewCall, NewConversation, NewMessage, NewTurn
+
+T = TypeVar("T")
 
 _LOADED = """
 SELECT c.program, c.version, c.state, c.entered, c.scalars, c.serial, c.turn, c.dialogue, c.label,
@@ -57,49 +67,51 @@ UPDATE {s}conversations SET claim = NULL, claim_key = NULL, claimed_until = NULL
 FROM hasty WHERE id = $1 AND claim = $2
 """
 
-#: id, token, then the columns of a turn in the order of `postgres._columns`, clock offset
+#: id, token, clock offset, then a turn as `written` gives it
 COMMIT = """
 WITH c AS (
     UPDATE {s}conversations
-    SET state = $3, version = $4, entered = $5, scalars = $6, serial = $7, turn = turn + 1,
-        dialogue = dialogue + cardinality($13::text[]), turned_at = clock_timestamp() + $45::interval,
+    SET state = $4, version = $5, entered = $6, scalars = $7, serial = $8, turn = turn + 1,
+        dialogue = dialogue + $9::int, turned_at = clock_timestamp() + $3::interval,
         claim = NULL, claim_key = NULL, claimed_until = NULL
     WHERE id = $1 AND claim = $2
     RETURNING id, turn, dialogue, turned_at
 ), t AS (
     INSERT INTO {s}turns (conversation_id, number, key, digest, from_state, state, version, missing, created_at)
-    SELECT id, turn, $8, $9, $10, $3, $4, $11, turned_at FROM c
+    SELECT id, turn, $10, $11, $12, $4, $5, $13, turned_at FROM c
 ), m AS (
     INSERT INTO {s}messages
         (conversation_id, ordinal, notice, turn, role, text, state, version, model, created_at)
-    SELECT c.id, c.dialogue - cardinality($13::text[]) + x.n, 0, c.turn, x.role, x.text, x.state, $4, x.model, turned_at
-    FROM c, unnest($13::text[], $14::text[], $15::text[], $16::text[])
+    SELECT c.id, c.dialogue - $9::int + x.n, 0, c.turn, x.role, x.text, x.state, $5, x.model, turned_at
+    FROM c, ROWS FROM (json_to_recordset($15) AS (role text, text text, state text, model text))
         WITH ORDINALITY AS x (role, text, state, model, n)
 ), k AS (
     INSERT INTO {s}model_calls
         (conversation_id, turn, attempt, state, model, format, raw, problem, finish,
          input_tokens, output_tokens, cached_tokens, latency_ms, retries)
-    SELECT c.id, c.turn, x.* FROM c, unnest($17::smallint[], $18::text[], $19::text[], $20::text[], $21::bytea[],
-        $22::text[], $23::text[], $24::int[], $25::int[], $26::int[], $27::int[], $28::smallint[]) x
+    SELECT c.id, c.turn, attempt, x.state, model, format, decode(raw, 'hex'), problem, finish,
+        input_tokens, output_tokens, cached_tokens, latency_ms, retries
+    FROM c, json_to_recordset($16) AS x (attempt smallint, state text, model text, format text, raw text, problem text,
+        finish text, input_tokens int, output_tokens int, cached_tokens int, latency_ms int, retries smallint)
 ), a AS (
     INSERT INTO {s}action_records
-        (conversation_id, turn, attempt, type, params, status, kind, reason, summary, by, from_state, to_state,
-         position, message, label)
-    SELECT c.id, c.turn, x.*, c.dialogue, $12
-    FROM c, unnest($29::smallint[], $30::text[], $31::text[], $32::text[], $33::text[], $34::text[], $35::text[],
-        $36::text[], $37::text[], $38::text[]) WITH ORDINALITY AS x
+        (conversation_id, turn, message, label, attempt, type, params, status, kind, reason, summary, by,
+         from_state, to_state, position)
+    SELECT c.id, c.turn, c.dialogue, $14, x.*
+    FROM c, ROWS FROM (json_to_recordset($17) AS (attempt smallint, type text, params text, status text, kind text,
+        reason text, summary text, by text, from_state text, to_state text)) WITH ORDINALITY AS x
 ), r AS (
     INSERT INTO {s}memory_records (conversation_id, id, collection, position, key, data)
-    SELECT c.id, x.* FROM c, unnest($39::text[], $40::text[], $41::int[], $42::text[], $43::text[]) x
+    SELECT c.id, x.* FROM c, json_to_recordset($18) AS x (id text, collection text, position int, key text, data text)
     ON CONFLICT (conversation_id, id) DO UPDATE SET key = excluded.key, data = excluded.data
 ), d AS (
-    DELETE FROM {s}memory_records gone USING c WHERE gone.conversation_id = c.id AND gone.id = ANY($44::text[])
+    DELETE FROM {s}memory_records gone USING c WHERE gone.conversation_id = c.id AND gone.id = ANY($19::text[])
 )
 SELECT turn FROM c
 """
 
 #: id, tenant, user, key, digest, label, program, version, state, entered, scalars, serial, dialogue,
-#: clock offset, missing, the opening's texts, then the columns of the memory's records. No row where
+#: clock offset, missing, then the rows of messages and of the memory's records. No row where
 #: another one with the key was committed under way; asked again, it is seen.
 CREATE = """
 WITH c AS (
@@ -115,14 +127,48 @@ WITH c AS (
     SELECT id, 0, $9, $9, $8, $15, created_at FROM c
 ), m AS (
     INSERT INTO {s}messages (conversation_id, ordinal, notice, turn, role, text, state, version, created_at)
-    SELECT c.id, x.n, 0, 0, 'coach', x.text, $9, $8, created_at
-    FROM c, unnest($16::text[]) WITH ORDINALITY AS x (text, n)
+    SELECT c.id, x.n, 0, 0, x.role, x.text, x.state, $8, created_at
+    FROM c, ROWS FROM (json_to_recordset($16) AS (role text, text text, state text))
+        WITH ORDINALITY AS x (role, text, state, n)
 ), r AS (
     INSERT INTO {s}memory_records (conversation_id, id, collection, position, key, data)
-    SELECT c.id, x.* FROM c, unnest($17::text[], $18::text[], $19::int[], $20::text[], $21::text[]) x
+    SELECT c.id, x.* FROM c, json_to_recordset($17) AS x (id text, collection text, position int, key text, data text)
 )
 SELECT id, digest FROM c
 UNION ALL
 SELECT id, digest FROM {s}conversations WHERE tenant = $2 AND user_id = $3 AND (key = $4 OR id = $1)
     AND NOT EXISTS (SELECT FROM c)
 """
+
+
+def opening(new: NewConversation, ahead: timedelta) -> tuple[Any, ...]:
+    """A new conversation as the parameters of `CREATE`."""
+    turn = new.turn
+    return (
+        new.id, new.tenant, new.user, turn.key, turn.digest, turn.label, new.program, turn.version, turn.state,
+        turn.entered, turn.scalars, turn.serial, len(turn.messages), ahead, turn.missing,
+        _messages(turn.messages), _changes(turn.changed),
+    )  # fmt: skip
+
+
+def written(id: int, token: int, new: NewTurn, ahead: timedelta) -> tuple[Any, ...]:
+    """A turn as the parameters of `COMMIT`: its own columns, then the rows of each table."""
+    return (
+        id, token, ahead,
+        new.state, new.version, new.entered, new.scalars, new.serial, len(new.messages),
+        new.key, new.digest, new.from_state, new.missing, new.label,
+        _messages(new.messages), _calls(new.calls), _actions(new.actions), _changes(new.changed),
+        new.removed,
+    )  # fmt: skip
+
+
+def _rows(kind: type[T]) -> Callable[[Sequence[T]], str]:
+    """Writes values of a kind as a JSON list of objects, bytes in hex.
+
+    An array for each of their columns takes longer on the way: asyncpg looks at every item of every one.
+    """
+    write = TypeAdapter[list[T]](list[kind], config=ConfigDict(ser_json_bytes="hex")).dump_json  # type: ignore[valid-type]
+    return lambda values: write(list(values)).decode()
+
+
+_messages, _calls, _actions, _changes = _rows(NewMessage), _rows(NewCall), _rows(NewAction), _rows(Change)

@@ -38,12 +38,13 @@ class Answer:
 
 
 class Speech:
-    """What the client was shown of a turn's message so far."""
+    """What whoever asked for a turn is told of it, and what the client was shown of its message so far."""
 
     def __init__(self, emit: Callable[[Event], None], *, heard: bool = True) -> None:
-        self._emit = emit
+        self.tell = emit
+        """Tells of an event."""
         self.heard = heard
-        """Whether anybody listens while the words come."""
+        """Whether anybody listens before the end."""
         self._shown = ""
 
     def show(self, words: str) -> None:
@@ -52,13 +53,13 @@ class Speech:
         if not words.startswith(self._shown):
             self.retract("the message was put differently")
         if words != self._shown:
-            self._emit(Text(words[len(self._shown) :]))
+            self.tell(Text(words[len(self._shown) :]))
             self._shown = words
 
     def retract(self, reason: str) -> None:
         """Withdraw what was shown."""
         if self._shown:
-            self._emit(Retracted(reason))
+            self.tell(Retracted(reason))
             self._shown = ""
 
 

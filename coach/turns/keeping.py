@@ -32,7 +32,7 @@ as_json = json.JSONEncoder(ensure_ascii=False).encode
 def load_snapshot(program: Program, id: int, standing: Standing, context: Mapping[str, Any]) -> Snapshot:
     """The conversation as the engine sees it. Raises `ProgramMismatch` where it does not fit the program."""
     check_program(program, standing.program, standing.state)
-    memory = load_memory(program, id, standing.scalars, standing.serial, standing.records)
+    memory = load_memory(program, id, standing.scalars, standing.serial, standing.records).copied(locked=True)
     return Snapshot(standing.state, memory, standing.turn + 1, standing.now, standing.since_last, context)
 
 
@@ -74,6 +74,8 @@ def memory_changes(before: Memory, after: Memory) -> tuple[list[Change], list[st
     position = before.serial
     for name in after.collections:
         old, new = getattr(before, name).by_id(), getattr(after, name).by_id()
+        if old is new:
+            continue
         for id, record in new.items():
             if old.get(id) is not record:
                 changed.append(Change(id, name, position, fold(key_of(record)), record.model_dump_json()))

@@ -19,8 +19,13 @@ from coach.turns.door import no_such
 from coach.turns.keeping import digest_of, turn_result
 from coach.turns.reading import read_turn
 from coach.turns.turn import Turn
+from coach.values import value
 
 log = logging.getLogger("coach.turn")
+
+#: Is told what happens in a turn; the last it hears is `Completed` or `Failed`.
+Emit = Callable[[Event], None]
+T = TypeVar("T")
 
 #: How long a turn may take, in seconds; its claim outlasts it by `_MARGIN`.
 DEADLINE = 60.0
@@ -28,8 +33,17 @@ _MARGIN = 15.0
 _POLL, _LONGEST_POLL = 0.05, 0.4  # seconds between looks at a conversation that another turn holds
 _GRACE = 5.0  # seconds that running turns are given when the coach is closed
 
-Emit = Callable[[Event], None]
-T = TypeVar("T")
+
+@value
+class Asked:
+    """A turn that is asked for; what is wrong with the call itself was said before."""
+
+    whose: Whose
+    text: str
+    key: str | None
+    context: Mapping[str, Any]
+    wait: float
+    """Seconds to wait for a turn that is running."""
 
 
 class Taker:
@@ -52,18 +66,21 @@ class Taker:
         self._ready = ready
         history = prompts.program.settings.history
         self._window = Window(history, max(1, history // 2))
-        self._running: set[asyncio.Task[TurnResult]] = set()
+        self._running: set[asyncio.Task[None]] = set()
         self._storing: set[asyncio.Task[Any] | None] = set()
         self._stopping = False
 
-    def begin(
-        self, whose: Whose, text: str, key: str | None, context: Mapping[str, Any], wait: float, emit: Emit
-    ) -> asyncio.Task[TurnResult]:
-        """Take a turn in a task of its own."""
-        task = asyncio.create_task(self._take(whose, text, key, context, wait, emit))
+    def begin(self, asked: Asked, emit: Emit, *, heard: bool) -> None:
+        """Take a turn in a task of its own. `heard`: somebody listens to more than its end."""
+
+        def finished(task: asyncio.Task[None]) -> None:
+            self._running.discard(task)
+            if task.cancelled():
+                emit(Failed(stopped()))
+
+        task = asyncio.create_task(self._run(asked, Speech(emit, heard=heard)))
         self._running.add(task)
-        task.add_done_callback(self._finished)
-        return task
+        task.add_done_callback(finished)
 
     async def stop(self) -> None:
         """Give running turns a few seconds, then stop the rest; what was begun in the database is ended there."""
@@ -76,55 +93,44 @@ class Taker:
                 task.cancel()
             await asyncio.gather(*self._running, return_exceptions=True)
 
-    def _finished(self, task: asyncio.Task[TurnResult]) -> None:
-        self._running.discard(task)
-        if not task.cancelled():
-            task.exception()  # whoever left early does not want to hear of it again
-
     # --- a turn, from top to bottom -----------------------------------------------------------
 
-    async def _take(
-        self, whose: Whose, text: str, key: str | None, context: Mapping[str, Any], wait: float, emit: Emit
-    ) -> TurnResult:
-        speech = Speech(emit, heard=emit is not ignore)
+    async def _run(self, asked: Asked, speech: Speech) -> None:
+        """The turn and its last event."""
         try:
-            await self._ready()
-            digest = digest_of(text) if key is not None else None
-            found = await self._claim(whose, key, wait)
-            if isinstance(found, Done):
-                if found.digest != digest:
-                    raise KeyReused(f"the key {key!r} was used for another message; use a new key")
-                result = await read_turn(self._store, whose.id, found.turn)
-            else:
-                result = await self._work(whose.id, found, text, key, digest, context, speech, emit)
-        except CoachError:
-            raise
+            result = await self._take(asked, speech)
+            speech.show(result.message)
+            speech.tell(Completed(result))
+        except CoachError as error:
+            speech.tell(Failed(error))
         except Exception as error:
-            log.exception("a turn of %s failed inside", shown_id(whose.id))
-            raise InternalError(f"something inside failed ({type(error).__name__}); it is in the log") from error
-        speech.show(result.message)
-        return result
+            log.exception("a turn of %s failed inside", shown_id(asked.whose.id))
+            fault = InternalError(f"something inside failed ({type(error).__name__}); it is in the log")
+            fault.__cause__ = error
+            speech.tell(Failed(fault))
 
-    async def _work(
-        self,
-        id: int,
-        claimed: Claimed,
-        text: str,
-        key: str | None,
-        digest: bytes | None,
-        context: Mapping[str, Any],
-        speech: Speech,
-        emit: Emit,
-    ) -> TurnResult:
+    async def _take(self, asked: Asked, speech: Speech) -> TurnResult:
+        """The turn of this key that is done already, or a new one."""
+        await self._ready()
+        digest = digest_of(asked.text) if asked.key is not None else None
+        found = await self._claim(asked)
+        if isinstance(found, Claimed):
+            return await self._work(asked, found, digest, speech)
+        if found.digest != digest:
+            raise KeyReused(f"the key {asked.key!r} was used for another message; use a new key")
+        return await read_turn(self._store, asked.whose.id, found.turn)
+
+    async def _work(self, asked: Asked, claimed: Claimed, digest: bytes | None, speech: Speech) -> TurnResult:
         """Render, ask, parse, decide, commit; the claim is given back whatever goes wrong."""
+        id, standing = asked.whose.id, claimed.standing
         try:
             if self._stopping:
                 raise stopped()
             until = asyncio.get_running_loop().time() + self._deadline
             asker = Asker(self._prompts.program, self._model, self._format, until, speech)
-            turn = Turn(self._prompts, asker, id, claimed.standing, text, context, emit)
-            emit(Started(shown_id(id), claimed.standing.turn + 1, claimed.standing.state))
-            new = await turn.take(key, digest)
+            turn = Turn(self._prompts, asker, id, standing, asked.text, asked.context, speech)
+            speech.tell(Started(shown_id(id), standing.turn + 1, standing.state))
+            new = await turn.take(asked.key, digest)
             result = turn_result(id, new, new.messages, new.actions, new.calls)
             if not await self._stored(self._store.commit(id, claimed.token, new)):
                 raise ClaimLost("the turn took so long that another one was let in; nothing of it was kept, try again")
@@ -134,9 +140,9 @@ class Taker:
             raise
         return result
 
-    async def _claim(self, whose: Whose, key: str | None, wait: float) -> Claimed | Done:
-        loop = asyncio.get_running_loop()
-        until, pause = loop.time() + wait, _POLL
+    async def _claim(self, asked: Asked) -> Claimed | Done:
+        whose, key, loop = asked.whose, asked.key, asyncio.get_running_loop()
+        until, pause = loop.time() + asked.wait, _POLL
         token = secrets.randbits(63)
         while True:
             try:
@@ -175,17 +181,3 @@ class Taker:
 def stopped() -> InternalError:
     """For whoever waits for a turn that was cancelled from within."""
     return InternalError("the turn was stopped before it was done, and nothing of it was kept; try again")
-
-
-def ignore(event: Event) -> None:
-    """Nobody listens."""
-
-
-def ending(task: asyncio.Task[TurnResult]) -> Event:
-    """The last event of a turn that is over."""
-    if task.cancelled():
-        return Failed(stopped())
-    error = task.exception()
-    if error is None:
-        return Completed(task.result())
-    return Failed(error if isinstance(error, CoachError) else InternalError(f"{type(error).__name__}; see the log"))

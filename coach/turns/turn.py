@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -15,9 +15,9 @@ from coach.engine.reply import FormatName, Malformed, Reply
 from coach.engine.request import Request
 from coach.errors import ConversationOver, ReplyUnusable
 from coach.program.memory import Memory
-from coach.results import ActionDecided, Event, Moved
+from coach.results import ActionDecided, Moved
 from coach.store.rows import NewAction, NewMessage, NewTurn, Standing
-from coach.turns.asking import Answer, Asker, Render
+from coach.turns.asking import Answer, Asker, Render, Speech
 from coach.turns.keeping import action_result, as_json, load_snapshot, memory_changes, new_action, new_call, storable
 
 log = logging.getLogger("coach.turn")
@@ -32,14 +32,14 @@ class Turn:
 
     def __init__(
         self, prompts: Prompts, asker: Asker, id: int, standing: Standing, text: str, context: Mapping[str, Any],
-        emit: Callable[[Event], None],
+        speech: Speech,
     ) -> None:  # fmt: skip
         self._prompts = prompts
         self._program: Program = prompts.program
         self._asker = asker
         self._standing = standing
         self._text = text
-        self._emit = emit
+        self._speech = speech
         self._begin = self._now = load_snapshot(self._program, id, standing, context)
         self._entered: list[str] = json.loads(standing.entered)
         self._move: Move | None = None
@@ -136,14 +136,15 @@ class Turn:
             self._actions.append(new_action(attempt, outcome.by_itself))
         if outcome.move is not None:
             self._move = outcome.move
-            self._emit(Moved(outcome.move.from_state, outcome.move.to_state))
+            self._speech.tell(Moved(outcome.move.from_state, outcome.move.to_state))
         moved = self._now.moved or outcome.move is not None
         self._now = replace(self._now, state=outcome.state, memory=outcome.memory, moved=moved)
 
     def _record(self, attempt: int, result: Result) -> None:
         action = new_action(attempt, result)
         self._actions.append(action)
-        self._emit(ActionDecided(action_result(action)))
+        if self._speech.heard:
+            self._speech.tell(ActionDecided(action_result(action)))
 
     def _leaves(self, arrived: bool) -> bool:
         """Whether the state that was asked is left, so that its reply may do without words."""

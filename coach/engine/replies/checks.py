@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 from coach.engine.reply import MAX_ACTIONS, MAX_BYTES, MAX_DEPTH
 
 _SHOWN = 60
+_REACH = 1024  # bits of a number, as of a float
 
 
 class Unfit(Exception):
@@ -54,7 +55,10 @@ def decode(text: str) -> Any:
 
 
 def decode_at(text: str, start: int) -> tuple[Any, int]:
-    """The JSON value that begins at `start`, and where it ends. Raises as `decode` does."""
+    """The JSON value that begins at `start`, and where it ends. Raises as `decode` does.
+
+    `text` is clean already, so only what is escaped in it can be anything else.
+    """
     try:
         value, end = _DECODER.raw_decode(text, start)
     except Broken:
@@ -65,7 +69,8 @@ def decode_at(text: str, start: int) -> tuple[Any, int]:
         _too_big()
     except RecursionError:
         too_deep()
-    inspect(value)
+    if "\\u" in text[start:end] or text.count("[", start, end) + text.count("{", start, end) > MAX_DEPTH:
+        inspect(value)
     return value, end
 
 
@@ -82,10 +87,8 @@ def inspect(value: object) -> None:
                 too_deep()
             parts = [*item, *item.values()] if isinstance(item, dict) else item
             waiting.extend((part, depth + 1) for part in parts)
-        elif isinstance(item, float):
-            _finite(item)
-        elif isinstance(item, int) and item.bit_length() > 1024:  # the reach of a float
-            _too_big()
+        elif isinstance(item, float | int):
+            _within_reach(item)
 
 
 def too_deep() -> NoReturn:
@@ -111,8 +114,8 @@ def _too_big() -> NoReturn:
     raise Broken("a number in it is too large") from None
 
 
-def _finite(number: float) -> float:
-    if not math.isfinite(number):
+def _within_reach(number: float) -> float:
+    if not math.isfinite(number) if isinstance(number, float) else number.bit_length() > _REACH:
         _too_big()
     return number
 
@@ -133,6 +136,7 @@ def _constant(name: str) -> NoReturn:
 _DECODER = json.JSONDecoder(
     object_pairs_hook=_unique,
     parse_constant=_constant,
-    parse_float=lambda text: _finite(float(text)),
+    parse_float=lambda digits: _within_reach(float(digits)),
+    parse_int=lambda digits: _within_reach(int(digits)),
     strict=False,
 )
