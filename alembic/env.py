@@ -11,7 +11,12 @@ from coach.store.tables import VERSION_TABLE, metadata
 
 
 def run(connection: Connection, schema: str | None = None) -> None:
-    options = connection.execution_options(schema_translate_map={None: schema}) if schema else connection
+    options = connection
+    if schema:
+        options = connection.execution_options(schema_translate_map={None: schema})
+        # Alembic's own statements (ALTER TABLE) are not translated.
+        quoted = connection.dialect.identifier_preparer.quote_identifier(schema)
+        connection.exec_driver_sql(f"SET LOCAL search_path TO {quoted}")
     context.configure(
         connection=options,
         target_metadata=metadata,

@@ -11,14 +11,18 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from coach.coach import Coach
-    from coach.errors import CoachError, Refused, Stale
+    from coach.errors import CoachError, OfferGone, Refused, Stale
     from coach.loading import Program
     from coach.program import (
         Action,
+        Answer,
+        Blank,
+        Button,
         Guard,
         Key,
         Memory,
         ModelSettings,
+        Offer,
         Record,
         Records,
         Said,
@@ -27,10 +31,12 @@ if TYPE_CHECKING:
         State,
         TransitionState,
         Turn,
+        button,
         guard,
+        no_open_offer,
         to,
     )
-    from coach.results import ActionDecided, Completed, Failed, Moved, Retracted, Started, Text, TurnResult
+    from coach.results import ActionDecided, Completed, Failed, Moved, OfferView, Retracted, Started, Text, TurnResult
     from coach.sync import SyncCoach
     from coach.testing import Walk
 
@@ -39,15 +45,19 @@ _ELSEWHERE = {
     "Program": "coach.loading",
     "SyncCoach": "coach.sync",
     "Walk": "coach.testing",
-    **dict.fromkeys(("CoachError", "Refused", "Stale"), "coach.errors"),
+    **dict.fromkeys(("CoachError", "OfferGone", "Refused", "Stale"), "coach.errors"),
     **dict.fromkeys(
-        ("ActionDecided", "Completed", "Failed", "Moved", "Retracted", "Started", "Text", "TurnResult"), "coach.results"
+        ("ActionDecided", "Completed", "Failed", "Moved", "OfferView", "Retracted", "Started", "Text", "TurnResult"),
+        "coach.results",
     ),
 }
 
 __all__ = [
     "Action",
     "ActionDecided",
+    "Answer",
+    "Blank",
+    "Button",
     "Coach",
     "CoachError",
     "Completed",
@@ -57,6 +67,9 @@ __all__ = [
     "Memory",
     "ModelSettings",
     "Moved",
+    "Offer",
+    "OfferGone",
+    "OfferView",
     "Program",
     "Record",
     "Records",
@@ -74,7 +87,9 @@ __all__ = [
     "Turn",
     "TurnResult",
     "Walk",
+    "button",
     "guard",
+    "no_open_offer",
     "to",
 ]
 

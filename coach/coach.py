@@ -19,10 +19,12 @@ from coach.engine.request import Model
 from coach.errors import BadInput, CoachError, ConfigurationError, KeyReused
 from coach.models import open_model
 from coach.program.memory import Memory
+from coach.program.offer import Answer
 from coach.program.words import nearest
 from coach.results import Completed, Conversation, ConversationView, Event, Failed, TurnResult
 from coach.store.connecting import DEFAULT_URL, open_store
 from coach.store.rows import NewConversation, Store, new_id, shown_id
+from coach.turns.answering import check_answer
 from coach.turns.door import check_context, check_message, check_name, check_whose
 from coach.turns.keeping import turn_result
 from coach.turns.reading import read_conversation, read_turn
@@ -133,7 +135,7 @@ class Coach:
         turn = first_turn(self.prompts, id, state, known, datetime.now(UTC) + self.store.ahead, key, label)
         there = await self.store.create(NewConversation(id, user, tenant, self.program.name, turn))
         if there is None:
-            return Conversation(shown_id(id), turn_result(id, turn, turn.messages, (), ()))
+            return Conversation(shown_id(id), turn_result(id, turn, turn.messages, (), (), None))
         if there[1] != turn.digest:
             raise KeyReused(f"the key {key!r} has started another conversation; use a new key")
         opening = await read_turn(self.store, there[0], 0)
@@ -152,7 +154,7 @@ class Coach:
     async def say(
         self,
         conversation: str,
-        text: str,
+        text: str | Answer,
         *,
         user: str | None = None,
         tenant: str | None = None,
@@ -160,14 +162,15 @@ class Coach:
         context: Mapping[str, Any] | None = None,
         wait: float = 0.0,
     ) -> TurnResult:
-        """Take one turn: the client says `text`, the result is what came of it, committed.
+        """Take one turn: the client says `text`, or answers an offer; the result is what came of it, committed.
 
+        An answer happens once as well: what it did is given again, and a `key` of its own is not needed.
         With `user` and `tenant` the conversation has to be theirs. With a `key` the turn happens once however
         often it is asked for. `context` is plain data for this turn's actions and prompts. `wait` is how
         many seconds to wait for a turn that is running. Leaving early does not stop the turn.
 
         Raises `BadInput`, `NoSuchConversation`, `ConversationOver`, `Busy`, `KeyReused`, `ProgramMismatch`,
-        a `ModelError` or a `StoreError`. Whatever it raises, nothing of the turn was kept; only where the
+        `OfferGone`, a `ModelError` or a `StoreError`. Whatever it raises, nothing of the turn was kept; only where the
         database was lost in the middle of writing is that unknown, and the same key tells.
         """
         asked = self._asked(conversation, text, user, tenant, key, context, wait)
@@ -187,7 +190,7 @@ class Coach:
     async def stream(
         self,
         conversation: str,
-        text: str,
+        text: str | Answer,
         *,
         user: str | None = None,
         tenant: str | None = None,
@@ -217,7 +220,7 @@ class Coach:
     def _asked(
         self,
         conversation: str,
-        text: str,
+        text: str | Answer,
         user: str | None,
         tenant: str | None,
         key: str | None,
@@ -225,7 +228,10 @@ class Coach:
         wait: float,
     ) -> Asked:
         """What is asked for, checked. Raises what is wrong with the call itself."""
-        check_message(text)
+        if isinstance(text, Answer):
+            check_answer(text)
+        else:
+            check_message(text)
         check_name("key", key)
         whose = check_whose(conversation, user, tenant)
         self._check_open()

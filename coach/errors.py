@@ -65,6 +65,10 @@ class KeyReused(CoachError):
     """The key was used before, for something else."""
 
 
+class OfferGone(CoachError):
+    """The offer is not open: it was answered otherwise, superseded, withdrawn, or is not of this conversation."""
+
+
 class ConfigurationError(CoachError):
     """A setting is missing or wrong; the text says which, and how to set it."""
 

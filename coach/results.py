@@ -9,6 +9,8 @@ from datetime import datetime
 from typing import Any
 
 from coach.errors import CoachError
+from coach.program.offer import Answer
+from coach.program.words import fold
 from coach.values import value
 
 
@@ -37,6 +39,48 @@ class TurnUsage:
 
 
 @value
+class ButtonView:
+    """One of an offer's buttons."""
+
+    name: str
+    label: str
+    fields: tuple[str, ...] = ()
+    """The texts that it takes, by name."""
+
+
+@value
+class BlankView:
+    """A text of an offer that the client may edit."""
+
+    name: str
+    label: str
+    value: str
+    longest: int
+    """In characters."""
+
+
+@value
+class OfferView:
+    """An offer as a client is shown it; answered with `Answer(offer=id, button=name)`."""
+
+    id: str
+    kind: str
+    text: str
+    buttons: tuple[ButtonView, ...]
+    fields: tuple[BlankView, ...]
+    link: str
+    """The address of what is shown, such as a video; empty where there is none."""
+
+    def answered_by(self, typed: str) -> Answer | None:
+        """The answer that is meant by a button's number or label, case aside; None for anything else."""
+        text = fold(typed)
+        for number, button in enumerate(self.buttons, 1):
+            if text in (str(number), fold(button.label)):
+                return Answer(self.id, button.name)
+        return None
+
+
+@value
 class TurnResult:
     """A turn that is committed. The same key gives the same result, byte for byte."""
 
@@ -46,14 +90,19 @@ class TurnResult:
     state: str
     message: str
     actions: tuple[ActionResult, ...]
-    """The proposals of every attempt, in the order given."""
+    """The proposals of every attempt, in the order given, after what a button stood for."""
     missing: Mapping[str, Sequence[str]]
     """For each exit of `state` that is not an operator's, what is missing; an open one misses nothing."""
+    offer: OfferView | None
+    """The question with buttons that waits for the client's answer."""
     usage: TurnUsage
 
     def json(self) -> str:
-        """One line of JSON."""
-        return json.dumps(asdict(self), ensure_ascii=False)
+        """One line of JSON; without an open offer it has no `offer`."""
+        plain = asdict(self)
+        if self.offer is None:
+            del plain["offer"]
+        return json.dumps(plain, ensure_ascii=False)
 
 
 # --- events, in the order they happen ----------------------------------------------------------
@@ -127,6 +176,8 @@ class MessageView:
     state: str
     version: str
     model: str | None
+    lint: Sequence[str]
+    """What was noticed of it: a second question, words about the machinery."""
     at: datetime
 
 
@@ -163,6 +214,7 @@ class ConversationView:
     memory: Mapping[str, Any]
     """Scalars by name, each collection a list of its records in order of creation."""
     missing: Mapping[str, Sequence[str]]
+    offer: OfferView | None
     messages: Sequence[MessageView]
     actions: Sequence[ActionView]
 

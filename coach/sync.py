@@ -8,6 +8,7 @@ from typing import Any, Self, TypeVar
 
 from coach.coach import Coach
 from coach.errors import ConfigurationError
+from coach.program.offer import Answer
 from coach.results import Conversation, ConversationView, Event, TurnResult
 
 T = TypeVar("T")
@@ -54,11 +55,11 @@ class SyncCoach:
         """As `Coach.start_in`."""
         return self._run(self.coach.start_in(state, user, **options))
 
-    def say(self, conversation: str, text: str, **options: Any) -> TurnResult:
+    def say(self, conversation: str, text: str | Answer, **options: Any) -> TurnResult:
         """As `Coach.say`."""
         return self._run(self.coach.say(conversation, text, **options))
 
-    def stream(self, conversation: str, text: str, **options: Any) -> Generator[Event]:
+    def stream(self, conversation: str, text: str | Answer, **options: Any) -> Generator[Event]:
         """As `Coach.stream`. The turn goes on while events are asked for, and when the coach is closed."""
         events = self.coach.stream(conversation, text, **options)
         try:

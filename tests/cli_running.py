@@ -18,6 +18,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Self
 
+import yaml
+
 COMMAND = (sys.executable, "-m", "coach")
 #: Takes standard input as the controlling terminal, whose Ctrl-C is a signal, and becomes the command that follows.
 _AT_TERMINAL = (
@@ -31,6 +33,13 @@ _OURS = ("COACH_", "OPENAI_", "PYTHON", "LOGNAME", "COLUMNS", "LINES")
 def environment(**changes: str) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(_OURS)}
     return {**kept, "LOGNAME": "tester", "TERM": "xterm", **changes}
+
+
+def script(folder: Path, *replies: Any) -> str:
+    """The replies in a file, as `--model` names it."""
+    file = folder / "script.yaml"
+    file.write_text(yaml.safe_dump(list(replies)), encoding="utf-8")
+    return f"scripted:{file}"
 
 
 def coach(

@@ -8,11 +8,9 @@ import signal
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
-import yaml
-from cli_running import COMMAND, coach, environment, objects
+from cli_running import COMMAND, coach, environment, objects, script
 from model_server import ModelServer
 
 from coach.cli.chat import login
@@ -26,13 +24,6 @@ END = {"actions": [{"type": "TRANSITION_STATE", "target_state": "DONE"}], "messa
 @pytest.fixture
 def goals(program_folder: Callable[..., Path]) -> Path:
     return program_folder()
-
-
-def script(folder: Path, *replies: Any) -> str:
-    """The replies in a file, as `--model` names it."""
-    file = folder / "script.yaml"
-    file.write_text(yaml.safe_dump(list(replies)), encoding="utf-8")
-    return f"scripted:{file}"
 
 
 def test_a_conversation_as_json_from_its_opening_to_its_end(tmp_path: Path, goals: Path) -> None:

@@ -228,7 +228,7 @@ def test_what_cannot_be_meant_is_said_in_a_sentence(walk: Walk) -> None:
     assert "there is no state 'PLANE'; did you mean 'PLAN'?" in failure(lambda: walk.at("PLANE"))
     assert "the memory does not fit GoalMemory: reddy: " in failure(lambda: walk.at("PLAN", {"reddy": True}))
     walk.begin()
-    assert "script what the client says first" in failure(lambda: walk.coach("Hello?"))
+    assert "script what the client does first" in failure(lambda: walk.coach("Hello?"))
     walk.user("Hm.")
     assert failure(lambda: walk.coach("Well?", SaveGoals())) == (
         "this program has no action SAVE_GOALS; did you mean 'SAVE_GOAL'?"
@@ -239,7 +239,7 @@ def test_what_cannot_be_meant_is_said_in_a_sentence(walk: Walk) -> None:
     assert told.endswith("this program's SAVE_GOAL: that has no parameter 'nmae'; did you mean 'name'?")
     step = walk.coach("Well?").stays()
     assert "the turn was taken already" in failure(lambda: step.then("And?"))
-    assert "script what the client says first" in failure(lambda: walk.coach("And?"))
+    assert "script what the client does first" in failure(lambda: walk.coach("And?"))
 
 
 def test_inside_of_a_running_loop_it_says_what_to_use(walk: Walk) -> None:

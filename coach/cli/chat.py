@@ -7,10 +7,12 @@ import getpass
 import os
 import shlex
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from coach.cli.files import in_memory
 from coach.cli.lines import messages
+from coach.cli.offers import lines, meant
 from coach.cli.output import complain, write
 from coach.coach import Coach
 from coach.engine.reply import FormatName
@@ -83,26 +85,30 @@ class Chat:
             nonlocal said
             if self.json:
                 write(f"{result.json()}\n")
-            elif result.message:
-                text = harmless(result.message) if sys.stdout.isatty() else result.message
+            elif words := "\n".join([result.message] * bool(result.message) + list(_choices(result))):
+                text = harmless(words) if sys.stdout.isatty() else words
                 write(f"\n{text}\n" if said else f"{text}\n")
                 said = True
 
         if standing is not None:
-            id, state = standing.conversation, standing.state
+            id, state, offer = standing.conversation, standing.state, standing.offer
         else:
             started = await coach.start(self.owner)
-            id, state = started.id, started.opening.state
+            id, state, offer = started.id, started.opening.state, started.opening.offer
             show(started.opening)
         wait = PATIENCE if self.wait is None else self.wait
         async for text in messages():
-            result = await coach.say(id, text, user=self.user, wait=wait)
+            result = await coach.say(id, meant(text, offer), user=self.user, wait=wait)
             show(result)
-            state = result.state
+            state, offer = result.state, result.offer
             if coach.program.states[state].final:
                 return
         if not self.json and sys.stderr.isatty() and not in_memory(coach.store):
             complain(f"to go on: {self.resume(id)}")
+
+
+def _choices(result: TurnResult) -> Iterator[str]:
+    return lines(result.offer) if result.offer is not None else iter(())
 
 
 def login() -> str:

@@ -13,10 +13,11 @@ from rich.rule import Rule
 from rich.spinner import Spinner
 from rich.text import Text
 
+from coach.cli.offers import lines
 from coach.cli.output import console
 from coach.engine.program import Program
 from coach.engine.text import harmless, inline
-from coach.results import ActionResult, TurnResult
+from coach.results import ActionResult, OfferView, TurnResult
 
 _WHO = {
     "practice": "This is a practice coach: it follows a script, and no model is asked. "
@@ -60,7 +61,14 @@ class Screen:
         self._console.print()
         for action in result.actions:
             self.note(_done(action))
+        self.offer(result.offer)
         self.progress(result.missing)
+
+    def offer(self, offer: OfferView | None) -> None:
+        """A question with numbered choices."""
+        if offer is not None:
+            self._console.print(Text("\n".join(map(harmless, lines(offer)))))
+            self._console.print()
 
     def progress(self, missing: Mapping[str, Sequence[str]]) -> None:
         """What the first closed exit still wants, in one line."""

@@ -32,10 +32,18 @@ def show_conversation(
     coach = Coach.open(db, program=program, schema=schema, model=ScriptedModel(()))
     view = asyncio.run(_read(coach, conversation, user))
     if as_json:
-        whole = asdict(view)
-        write(json.dumps({name: whole[name] for name in _FIELDS}, ensure_ascii=False, default=_iso) + "\n")
+        write(json.dumps(_plain(view), ensure_ascii=False, default=_iso) + "\n")
     else:
         page(*_parts(view, coach.program))
+
+
+def _plain(view: ConversationView) -> dict[str, Any]:
+    """As JSON-able data: what was noticed of a message, and the open offer, where there is any."""
+    whole = asdict(view)
+    for message in whole["messages"]:
+        if not message["lint"]:
+            del message["lint"]
+    return {name: whole[name] for name in (*_FIELDS, *(["offer"] if view.offer is not None else []))}
 
 
 async def _read(coach: Coach, conversation: str, user: str | None) -> ConversationView:

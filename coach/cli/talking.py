@@ -13,10 +13,12 @@ from prompt_toolkit.history import InMemoryHistory
 from coach.cli.chat import Chat
 from coach.cli.files import in_memory
 from coach.cli.lines import check_typed
+from coach.cli.offers import meant
 from coach.cli.screen import Notices, Screen
 from coach.coach import Coach
 from coach.errors import CoachError, ConversationOver
-from coach.results import Completed, ConversationView, Failed, Retracted, Text, TurnResult
+from coach.program.offer import Answer
+from coach.results import Completed, ConversationView, Failed, OfferView, Retracted, Text, TurnResult
 
 
 async def talk(chat: Chat, coach: Coach, standing: ConversationView | None) -> None:
@@ -40,7 +42,7 @@ class Talk:
         self._typing: PromptSession[str] = PromptSession(history=InMemoryHistory())
 
     async def hold(self, standing: ConversationView | None) -> None:
-        id = self._resume(standing) if standing else await self._begin()
+        id, offer = self._resume(standing) if standing else await self._begin()
         again = key = ""
         while True:
             text = await self._typed(again)
@@ -51,7 +53,7 @@ class Talk:
             # Sent again after a failure, the same words keep their key: were they taken after all, they are not twice.
             key = key if text == again else secrets.token_hex(16)
             try:
-                result = await self._turn(id, text, key)
+                result = await self._turn(id, await self._meant(text, offer), key)
             except asyncio.CancelledError:
                 self._leave(id)
                 raise
@@ -61,28 +63,41 @@ class Talk:
                 self._screen.failed(str(error))
                 again = text
                 continue
-            again = ""
+            again, offer = "", result.offer
             self._screen.turn(result)
             if self._coach.program.states[result.state].final:
                 self._screen.note("The conversation is over.")
                 return
         self._leave(id)
 
-    async def _begin(self) -> str:
+    async def _begin(self) -> tuple[str, OfferView | None]:
         started = await self._coach.start(self._chat.owner)
         self._screen.header(self._coach.model.name)
         self._screen.turn(started.opening)
-        return started.id
+        return started.id, started.opening.offer
 
-    def _resume(self, standing: ConversationView) -> str:
+    def _resume(self, standing: ConversationView) -> tuple[str, OfferView | None]:
         if self._coach.program.states[standing.state].final:
             raise ConversationOver(f"the conversation is over (it is in {standing.state}); start a new one")
         self._screen.header(self._coach.model.name)
         self._screen.phase(standing.state)
         said = [message.text for message in standing.messages if message.role == "coach"]
         self._screen.coach(said[-1] if said else "")
+        self._screen.offer(standing.offer)
         self._screen.progress(standing.missing)
-        return standing.conversation
+        return standing.conversation, standing.offer
+
+    async def _meant(self, text: str, offer: OfferView | None) -> str | Answer:
+        """The words, or the answer they stand for, with what the client may edit edited."""
+        answer = meant(text, offer)
+        if isinstance(answer, str) or offer is None:
+            return answer
+        button = next(each for each in offer.buttons if each.name == answer.button)
+        fields: dict[str, str] = {}
+        for blank in (each for each in offer.fields if each.name in button.fields):
+            edited = await self._typing.prompt_async(f"{blank.label}: ", default=blank.value)
+            fields |= {blank.name: edited} if edited != blank.value else {}
+        return Answer(answer.offer, answer.button, fields)
 
     async def _typed(self, default: str) -> str | None:
         """What the client typed; None where they want to leave."""
@@ -92,9 +107,10 @@ class Talk:
             return None
         return None if text.strip() == "/quit" else text
 
-    async def _turn(self, id: str, text: str, key: str) -> TurnResult:
+    async def _turn(self, id: str, text: str | Answer, key: str) -> TurnResult:
         """One turn, its words shown as they come. Raises what it failed with."""
-        check_typed(text)
+        if isinstance(text, str):
+            check_typed(text)
         wait = self._chat.wait or 0.0  # whoever sits here sees what is going on and can send the words again
         with self._screen.draft() as draft:
             async with aclosing(self._coach.stream(id, text, user=self._chat.user, key=key, wait=wait)) as events:

@@ -36,9 +36,12 @@ SLOW_GUARD = 0.05
 _FAULT = "something went wrong inside; it was reported, do not try it again now"
 
 
-def decide(program: Program, snapshot: Snapshot, reply: Reply) -> Outcome:
-    """Rule on every proposal of a reply. Raises nothing that a reply, an action or a guard could cause."""
-    work = _Work(program, snapshot)
+def decide(program: Program, snapshot: Snapshot, reply: Reply, by: By = "model") -> Outcome:
+    """Rule on every proposal of a reply, or of what a button stands for (`by="user"`).
+
+    Raises nothing that a reply, an action or a guard could cause.
+    """
+    work = _Work(program, snapshot, by)
     results: dict[int, Result] = {}
     transitions = [i for i, p in enumerate(reply.proposals) if p.type == "TRANSITION_STATE"]
     for index, proposal in enumerate(reply.proposals):
@@ -76,6 +79,7 @@ class _Work:
 
     program: Program
     snapshot: Snapshot
+    by: By
     state: str = ""
     memory: Memory = field(init=False)
     move: Move | None = None
@@ -90,49 +94,68 @@ class _Work:
     def act(self, proposal: Proposal) -> Result:
         """Apply one action to a copy of the memory, and keep the copy if it went well."""
         if proposal.problem is not None:
-            return _refused(proposal, "invalid", proposal.problem)
+            return self._refused(proposal, "invalid", proposal.problem)
         rules = self.program.rules[self.snapshot.state]
         cls = self.program.actions.get(proposal.type)
         if cls is None:
             hint = nearest(proposal.type, rules.names) or "; nothing can be done here"
-            return _refused(proposal, "undeclared", f"there is no action {proposal.type[:80]!r}{hint}")
-        if proposal.type not in rules.allowed:
-            here = f"allowed here: {listed(rules.names)}" if rules.names else "nothing can be done here"
-            return _refused(proposal, "not_allowed", f"{proposal.type} is not allowed here; {here}")
-        turn = self._turn(self.state)
+            return self._refused(proposal, "undeclared", f"there is no action {proposal.type[:80]!r}{hint}")
+        if proposal.type not in rules.may(self.by):
+            return self._refused(proposal, "not_allowed", self._not_allowed(proposal.type))
+        turn = self._turn(self.state, self.by)
         try:
             summary = _read(cls, proposal.params).apply(turn)
             if summary is not None and not isinstance(summary, str):
                 raise TypeError(f"apply returned {type(summary).__name__}, not a line of text")
+            self._check_offer(turn.memory, self.snapshot.state)
         except Refused as refusal:
             kind: Kind = "stale" if refusal.kind == "stale" else "invalid"
-            return _refused(proposal, kind, str(refusal).strip() or "it cannot be done now")
+            return self._refused(proposal, kind, str(refusal).strip() or "it cannot be done now")
         except Exception as error:
             return self._failed(proposal, f"action {proposal.type}", error)
         self.memory = turn.memory
-        return Result(proposal.type, proposal.params, "applied", summary=summary or "")
+        return Result(proposal.type, proposal.params, "applied", summary=summary or "", by=self.by)
+
+    def _not_allowed(self, name: str) -> str:
+        rules = self.program.rules[self.snapshot.state]
+        here = f"allowed here: {listed(rules.names)}" if rules.names else "nothing can be done here"
+        if self.by == "model" and name in rules.buttons:
+            return f"{name} is the client's to choose, with a button; {here}"
+        return f"{name} is not allowed here; {here}"
+
+    def _check_offer(self, memory: Memory, state: str) -> None:
+        """Raise ValueError where a new offer has a button that nobody could press."""
+        offer, rules = memory.offer, self.program.rules[state]
+        if offer is None or offer is self.memory.offer:
+            return
+        targets = {exit.target for exit in rules.state.exits if exit.by == "user"}
+        for step in (step for each in offer.buttons for step in each.plan):
+            if step["type"] == "TRANSITION_STATE" and step["target_state"] not in targets:
+                raise ValueError(f'a button leads to {step["target_state"]}; {state} has no exit there with by="user"')
+            if step["type"] != "TRANSITION_STATE" and step["type"] not in rules.buttons:
+                raise ValueError(f"a button stands for {step['type']}, which the buttons of {state} do not list")
 
     # --- moves --------------------------------------------------------------------------------
 
     def transit(self, proposal: Proposal) -> Result:
         """Decide a request to move on."""
         if proposal.problem is not None:
-            return _refused(proposal, "invalid", proposal.problem)
+            return self._refused(proposal, "invalid", proposal.problem)
         try:
             asked = TransitionState.model_validate(dict(proposal.params))
         except ValidationError as error:
-            return _refused(proposal, "invalid", complaints(error) + self._choices())
+            return self._refused(proposal, "invalid", complaints(error) + self._choices())
         target = asked.target_state.strip().upper()
         if self.move is not None or self.snapshot.moved:
-            return _refused(proposal, "limit", "the conversation moved in this turn already; one move a turn")
+            return self._refused(proposal, "limit", "the conversation moved in this turn already; one move a turn")
         exits = self.program.exits(self.state, target)
         if not exits:
-            return _refused(proposal, "undeclared", self._no_exit(target))
-        asking = [exit for exit in exits if exit.by == "model"]
+            return self._refused(proposal, "undeclared", self._no_exit(target))
+        asking = [exit for exit in exits if exit.by == self.by]
         if not asking:
             who = {"auto": "is taken by itself", "user": "is the client's to ask for"}
             said = who.get(exits[0].by, "is an operator's to ask for")
-            return _refused(proposal, "not_allowed", f"the exit to {target} {said}{self._choices()}")
+            return self._refused(proposal, "not_allowed", f"the exit to {target} {said}{self._choices()}")
         for exit in asking:
             result = self._take(exit, proposal)
             if result.status != "refused":
@@ -157,11 +180,14 @@ class _Work:
         self._report_slow(exit, ruling)
         if not ruling.open:
             reason = f"{exit.target} is not open yet: {'; '.join(ruling.missing)}"
-            return _refused(proposal, "guard", reason)
-        if exit.target != self.state and (enter := self.program.states[exit.target].on_enter):
+            return self._refused(proposal, "guard", reason)
+        if exit.target != self.state:
             turn = self._turn(exit.target, exit.by)
+            turn.withdraw()  # what was asked in the state that is left has no answer any more
             try:
-                enter(turn)
+                if enter := self.program.states[exit.target].on_enter:
+                    enter(turn)
+                self._check_offer(turn.memory, exit.target)
             except Exception as error:
                 return self._failed(proposal, f"on_enter of {exit.target}", error)
             self.memory = turn.memory
@@ -173,6 +199,7 @@ class _Work:
             proposal.params,
             "applied",
             summary=said,
+            by=self.by,
             from_state=self.move.from_state,
             to_state=exit.target,
         )
@@ -189,23 +216,22 @@ class _Work:
 
     # --- faults -------------------------------------------------------------------------------
 
-    def _turn(self, state: str, by: By = "model") -> Turn[Memory]:
+    def _turn(self, state: str, by: By) -> Turn[Memory]:
         """What one action or `on_enter` works on: all its own."""
         now = self.snapshot
         return Turn(self.memory.copied(), state, now.turn, now.now, now.since_last, _copied(now.context), by)
 
     def _failed(self, proposal: Proposal, what: str, error: BaseException) -> Result:
         self.bugs.append(Bug(what, error))
-        return Result(proposal.type, proposal.params, "failed", reason=_FAULT)
+        return Result(proposal.type, proposal.params, "failed", reason=_FAULT, by=self.by)
+
+    def _refused(self, proposal: Proposal, kind: Kind, reason: str) -> Result:
+        return Result(proposal.type, proposal.params, "refused", kind, reason, by=self.by)
 
     def _report_slow(self, exit: Exit, ruling: Ruling) -> None:
         if ruling.seconds > SLOW_GUARD:
             took = f"exit {self.state} -> {exit}: its guard took {ruling.seconds * 1000:.0f} ms"
             self.bugs.append(Bug(f"{took}; a guard is asked often and must be quick", None))
-
-
-def _refused(proposal: Proposal, kind: Kind, reason: str) -> Result:
-    return Result(proposal.type, proposal.params, "refused", kind, reason)
 
 
 def _read(cls: type[Action], params: Mapping[str, Any]) -> Action:

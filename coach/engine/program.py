@@ -11,7 +11,7 @@ from typing import Any
 from coach.engine.machine import StateMachine
 from coach.engine.schema import Schema, describe, reply_schema, text_parameters, tool_definitions
 from coach.errors import ProgramMismatch
-from coach.program.action import Action, TransitionState, wire_name
+from coach.program.action import Action, By, TransitionState, wire_name
 from coach.program.memory import Memory
 from coach.program.state import Exit, ModelSettings, Settings, State
 from coach.program.words import listed
@@ -27,6 +27,15 @@ class StateRules:
     def allowed(self) -> Mapping[str, type[Action]]:
         """The actions the model may take here, by wire name."""
         return {wire_name(cls): cls for cls in self.state.actions}
+
+    @cached_property
+    def buttons(self) -> Mapping[str, type[Action]]:
+        """The actions a button may stand for here, by wire name."""
+        return {wire_name(cls): cls for cls in self.state.buttons}
+
+    def may(self, by: By) -> Mapping[str, type[Action]]:
+        """What the model may do here, or the client by a button."""
+        return self.buttons if by == "user" else self.allowed
 
     @cached_property
     def targets(self) -> tuple[str, ...]:

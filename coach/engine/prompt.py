@@ -23,6 +23,7 @@ from coach.engine.views import plain
 from coach.program.action import By
 from coach.program.practice import Situation
 from coach.program.state import State
+from coach.program.words import listed
 from coach.values import value
 
 _MODEL: tuple[By, ...] = ("model",)
@@ -34,7 +35,7 @@ class Words:
     """One message of the dialogue."""
 
     role: str
-    """`client` or `coach`."""
+    """`client` or `coach`; `offer` and `answer` of notices."""
     text: str
 
 
@@ -51,6 +52,14 @@ class Asking:
     """What was not done in the last turn, and why."""
     arrived: bool = False
     """The state was entered in this turn and is to speak now."""
+    answered: str = ""
+    """What the client has just chosen, by a button, instead of writing."""
+
+    @property
+    def last(self) -> tuple[Words, ...]:
+        """What is to be answered."""
+        said = (Words("client", self.text), Words("answer", self.answered))
+        return tuple(words for words in said if words.text)
 
 
 class Prompts:
@@ -69,7 +78,7 @@ class Prompts:
             Message("system", self.constant(snapshot.state, format)),
             *(self._said(words, FORMATS[format]) for words in asking.recent),
             Message("system", self._varying(asking, wanting, format)),
-            *([self._said(Words("client", asking.text), FORMATS[format])] if asking.text else []),
+            *(self._said(words, FORMATS[format]) for words in asking.last),
         ]
         asked = next((words.text for words in reversed(asking.recent) if words.role == "coach"), "")
         return Request(
@@ -86,6 +95,7 @@ class Prompts:
                 asked=asked,
                 missing={target: wanting[target] for target in rules.targets},
                 arrived=asking.arrived,
+                answered=asking.answered,
             ),
         )
 
@@ -152,6 +162,9 @@ class Prompts:
                 f"- {target}: {inline('; '.join(wanting[target])) if wanting[target] else 'open'}" for target in targets
             ]
             parts.append("# Still missing\n" + "\n".join(lines))
+        if (offer := asking.snapshot.memory.offer) is not None:
+            labels = listed(each.label for each in offer.buttons)
+            parts.append(f"# Waiting for a button\n“{inline(offer.text)}” ({inline(labels)})\n{_WAITING}")
         if asking.refused:
             lines = [f"- {inline(reason)}" for reason in asking.refused]
             parts.append("# Not done last time\n" + "\n".join(lines))
@@ -165,6 +178,8 @@ class Prompts:
         return self._templates.block(name, block, variables(snapshot))
 
     def _said(self, words: Words, format: Format) -> Message:
+        if words.role in _NARRATED:
+            return Message("system", format.neutralise(_NARRATED[words.role].format(inline(words.text))))
         text = format.neutralise(harmless(words.text))
         return Message("user" if words.role == "client" else "assistant", text)
 
@@ -181,9 +196,17 @@ def variables(snapshot: Snapshot) -> dict[str, Any]:
     return {"memory": plain(snapshot.memory.copied(locked=True)), "turn": MappingProxyType(turn)}
 
 
+_NARRATED = {
+    "offer": "[The client was asked, with buttons: “{}”]",
+    "answer": "[The client pressed a button: “{}”]",
+}
 _MOVING = (
     "Ask to move on once what the place wants is there. The request may be refused. When it is granted, "
     "the next part usually speaks for itself, so keep your own words to one short sentence."
+)
+_WAITING = (
+    "The client was asked this and wrote instead. What a button does, the button alone can do: answer what they wrote, "
+    "and remind them of it where that helps."
 )
 _ARRIVED = (
     "# Just arrived\nThe conversation has just moved on to this part. Acknowledge what the client said last in a few "

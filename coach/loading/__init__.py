@@ -93,6 +93,7 @@ def _complete(declared: State, module: ModuleType, settings: Settings, stem: str
     """The state with its name, its defaults, and what holds in every state."""
     name = stem.upper()
     shared_actions = () if declared.final else tuple(settings.actions)
+    shared_buttons = () if declared.final else tuple(settings.buttons)
     exits = list(declared.exits)
     if not declared.final:
         own = {str(exit) for exit in exits}
@@ -102,6 +103,7 @@ def _complete(declared: State, module: ModuleType, settings: Settings, stem: str
         "purpose": declared.purpose or (module.__doc__ or "").strip().partition("\n")[0],
         "prompt": declared.prompt.removesuffix(SUFFIX) or stem,
         "actions": tuple(dict.fromkeys((*declared.actions, *shared_actions))),
+        "buttons": tuple(dict.fromkeys((*declared.buttons, *shared_buttons))),
         "exits": tuple(exits),
     }
     state = copy.copy(declared)

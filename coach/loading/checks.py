@@ -61,7 +61,7 @@ def registry(states: Iterable[State], folder: Path) -> dict[str, type[Action]]:
     """Every action of the program by its wire name, each name once."""
     found: dict[str, type[Action]] = {}
     for state in states:
-        for cls in state.actions:
+        for cls in (*state.actions, *state.buttons):
             there = found.setdefault(wire_name(cls), cls)
             if there is not cls:
                 here = str(state.place.within(folder))

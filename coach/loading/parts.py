@@ -48,14 +48,14 @@ def check_settings(settings: Settings, folder: Path) -> None:
     if settings.practice is not None and not callable(settings.practice):
         raise ProgramError(f"practice={_shown(settings.practice)} is not a function of the situation", where)
     with_place(partial(_check_memory, memory), memory, folder, where)
-    _check_parts(settings.actions, settings.exits, memory, where, folder)
+    _check_parts((*settings.actions, *settings.buttons), settings.exits, memory, where, folder)
 
 
 def check_state(state: State, memory: type[Memory], folder: Path) -> None:
     """That a state, as declared, is made of actions and exits, and that their hints fit the memory."""
     where = str(state.place.within(folder))
     _check_fields(state, where)
-    _check_parts(state.actions, state.exits, memory, where, folder)
+    _check_parts((*state.actions, *state.buttons), state.exits, memory, where, folder)
     if state.on_enter is not None:
         if not callable(state.on_enter):
             raise ProgramError(f"on_enter={_shown(state.on_enter)} is not a function of the turn", where)

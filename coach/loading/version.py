@@ -47,6 +47,7 @@ def _state(state: State) -> dict[str, Any]:
         "purpose": state.purpose,
         "prompt": state.prompt,
         "actions": [cls.__name__ for cls in state.actions],
+        "buttons": [cls.__name__ for cls in state.buttons],
         "exits": [_exit(exit) for exit in state.exits],
         "flags": [state.initial, state.final, state.silent],
         "group": state.group,

@@ -1,20 +1,25 @@
-"""What people declare: states, exits, guards, actions, memory."""
+"""What people declare: states, exits, guards, actions, offers, memory."""
 
 from coach.program.action import Action, By, TransitionState, Turn
-from coach.program.guard import Guard, guard
+from coach.program.guard import Guard, guard, no_open_offer
 from coach.program.memory import Memory
+from coach.program.offer import Answer, Blank, Button, Offer, button
 from coach.program.practice import Practice, Said, Situation
 from coach.program.records import Key, Record, Records
 from coach.program.state import Exit, ModelSettings, Settings, State, to
 
 __all__ = [
     "Action",
+    "Answer",
+    "Blank",
+    "Button",
     "By",
     "Exit",
     "Guard",
     "Key",
     "Memory",
     "ModelSettings",
+    "Offer",
     "Practice",
     "Record",
     "Records",
@@ -24,6 +29,8 @@ __all__ = [
     "State",
     "TransitionState",
     "Turn",
+    "button",
     "guard",
+    "no_open_offer",
     "to",
 ]

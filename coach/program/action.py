@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Generic, Literal, TypeVar
 
@@ -13,6 +14,7 @@ from pydantic import BaseModel, ConfigDict
 from coach.errors import ProgramError
 from coach.program.fields import check_kept, check_names
 from coach.program.memory import Memory
+from coach.program.offer import Offer
 from coach.values import value
 
 M = TypeVar("M", bound=Memory)
@@ -38,6 +40,18 @@ class Turn(Generic[M]):
     context: Mapping[str, Any]
     """What the host passed for this turn."""
     by: By = "model"
+
+    def put(self, offer: Offer) -> Offer:
+        """Put a question with buttons to the client; it takes the place of one that is open. Returns it with its id."""
+        made = replace(offer, id=self.memory.new_id(), turn=self.number)
+        self.memory.with_offer(made)
+        return made
+
+    def withdraw(self) -> Offer | None:
+        """Take the open offer back; returns it, None where there is none."""
+        offer = self.memory.offer
+        self.memory.with_offer(None)
+        return offer
 
 
 class Action(BaseModel):

@@ -105,6 +105,13 @@ def guard(check: Callable[[M], Iterator[str]]) -> Guard[M]:
     return Guard(check, text)
 
 
+@guard
+def no_open_offer(memory: Memory) -> Iterator[str]:
+    """No question with buttons waits for the client's answer."""
+    if memory.offer is not None:
+        yield f"The client has still to answer: “{memory.offer.text}”"
+
+
 def _check_guard(other: object, sign: str) -> None:
     if not isinstance(other, Guard):
         raise ProgramError(f"{sign} joins two guards, but {other!r} is not made with @guard")

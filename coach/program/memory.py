@@ -11,6 +11,7 @@ from pydantic.fields import FieldInfo
 
 from coach.errors import ProgramError, Refused
 from coach.program.fields import check_fresh, check_frozen, check_kept, check_names
+from coach.program.offer import Offer
 from coach.program.records import CONFIG, Ids, Record, Records
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ class Memory(_Model):
 
     _ids: Ids = PrivateAttr(default_factory=Ids)
     _locked: bool = PrivateAttr(default=False)
+    _offer: Offer | None = PrivateAttr(default=None)
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         check_names(cls, Memory)  # before pydantic sees the fields: it would only warn
@@ -129,7 +131,7 @@ class Memory(_Model):
         object.__setattr__(twin, "__dict__", fields)
         object.__setattr__(twin, "__pydantic_fields_set__", self.__pydantic_fields_set__)
         object.__setattr__(twin, "__pydantic_extra__", None)
-        object.__setattr__(twin, "__pydantic_private__", {"_ids": ids, "_locked": locked})
+        object.__setattr__(twin, "__pydantic_private__", {"_ids": ids, "_locked": locked, "_offer": private["_offer"]})
         return twin
 
     def __eq__(self, other: object) -> bool:
@@ -141,3 +143,18 @@ class Memory(_Model):
     def serial(self) -> int:
         """How many ids were given so far."""
         return self._ids.serial
+
+    def new_id(self) -> str:
+        """An id that nothing of this memory has."""
+        return self._ids.new()
+
+    @property
+    def offer(self) -> Offer | None:
+        """The offer that waits for the client's answer; None where there is none."""
+        found: Offer | None = self.__pydantic_private__["_offer"]
+        return found
+
+    def with_offer(self, offer: Offer | None) -> Self:
+        """This very memory, with another open offer, or with none."""
+        self.__pydantic_private__["_offer"] = offer
+        return self

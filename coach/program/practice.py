@@ -30,6 +30,8 @@ class Situation(Generic[M_co]):
     """The state was entered in this very turn: `text` was answered already, ask this state's first question."""
     refusals: Sequence[str] = ()
     """Why the first reply of this turn is asked for again."""
+    answered: str = ""
+    """What the client has just chosen, by a button, instead of writing."""
 
 
 @value

@@ -86,6 +86,9 @@ class State:
     prompt: str = ""
     """The template's stem in `prompts/`; by default that of the state's file."""
     actions: Sequence[type[Action]] = ()
+    """What the model may do here."""
+    buttons: Sequence[type[Action]] = ()
+    """What the buttons of offers may stand for here, done in the client's name."""
     exits: Sequence[Exit] = ()
     initial: bool = False
     final: bool = False
@@ -116,9 +119,13 @@ class Settings:
     """A coach that needs no model."""
     actions: Sequence[type[Action]] = ()
     """Actions allowed in every state that is not final."""
+    buttons: Sequence[type[Action]] = ()
+    """What buttons may stand for in every state that is not final."""
     exits: Sequence[Exit] = ()
     """Exits of every state that is not final."""
     model: ModelSettings = ModelSettings()
+    machinery: Sequence[str] = ()
+    """Words that a coach should not say to a client; where one does, that is noted beside the message."""
     place: Place = field(default=Place("", 0), init=False, compare=False)
 
     def __post_init__(self) -> None:

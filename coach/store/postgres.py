@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from coach.errors import ConfigurationError, DatabaseUnavailable
 from coach.store.lending import Lender
 from coach.store.migrating import check_version
-from coach.store.postgres_statements import CLAIM, COMMIT, CREATE, LOAD, RELEASE, opening, written
+from coach.store.postgres_statements import CLAIM, COMMIT, CREATE, LOAD, OFFERS, RELEASE, opening, written
 from coach.store.rows import Claimed, Done, Held, NewConversation, NewTurn, Standing, Whose, Window
 
 T = TypeVar("T")
@@ -50,8 +50,9 @@ class PostgresStore:
         # A host's pool is the host's to count: nothing of it is held between turns.
         self._lender = Lender(engine, most=_AT_ONCE, keep=_AT_ONCE if ours else 0)
         prefix = f'"{schema}".' if schema else ""
-        self._claim, self._load, self._commit, self._create, self._release = (
-            statement.replace("{s}", prefix) for statement in (CLAIM, LOAD, COMMIT, CREATE, RELEASE)
+        commits = (COMMIT.replace("{offers}", more) for more in ("", OFFERS))
+        self._claim, self._load, self._create, self._release, self._commit, self._commit_offers = (
+            statement.replace("{s}", prefix) for statement in (CLAIM, LOAD, CREATE, RELEASE, *commits)
         )
 
     @classmethod
@@ -114,7 +115,8 @@ class PostgresStore:
 
     async def commit(self, id: int, token: int, new: NewTurn) -> bool:
         try:
-            row = await self._row(self._commit, *written(id, token, new, self.ahead))
+            statement = self._commit_offers if new.offers else self._commit
+            row = await self._row(statement, *written(id, token, new, self.ahead))
         except DatabaseUnavailable as error:
             if isinstance(error.__cause__, _LOST):
                 raise DatabaseUnavailable(
@@ -202,6 +204,8 @@ def _standing(row: Any) -> Standing:
         label=row["label"],
         now=row["now"],
         since_last=row["now"] - row["turned_at"],
+        offer=row["offer"],
+        notices=row["notices"],
         recent=_pairs(row["roles"], row["texts"]),
         records=_pairs(row["collections"], row["datas"]),
         refused=_pairs(row["types"], row["reasons"]),

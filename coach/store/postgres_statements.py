@@ -12,25 +12,26 @@ from typing import Any, TypeVar
 
 from pydantic import ConfigDict, TypeAdapter
 
-from coach.store.rows import Change, NewAction, NewCall, NewConversation, NewMessage, NewTurn
+from coach.store.rows import Change, NewAction, NewCall, NewConversation, NewMessage, NewOffer, NewTurn
 
 T = TypeVar("T")
 
 _LOADED = """
-SELECT c.program, c.version, c.state, c.entered, c.scalars, c.serial, c.turn, c.dialogue, c.label,
+SELECT c.program, c.version, c.state, c.entered, c.scalars, c.serial, c.turn, c.dialogue, c.label, c.offer,
     c.turned_at, clock_timestamp() + $7::interval AS now,
     extract(epoch FROM c.claimed_until - clock_timestamp() - $7::interval)::float8 AS held,
     done.number AS done, done.digest,
-    recent.roles, recent.texts, known.collections, known.datas, refused.types, refused.reasons
+    recent.roles, recent.texts, recent.notices, known.collections, known.datas, refused.types, refused.reasons
     {claimed}
 FROM {s}conversations c
 LEFT JOIN {s}turns done ON done.conversation_id = c.id AND done.key = $4::text,
 LATERAL (
     SELECT array_agg(m.role ORDER BY m.ordinal, m.notice) AS roles,
-        array_agg(m.text ORDER BY m.ordinal, m.notice) AS texts
+        array_agg(m.text ORDER BY m.ordinal, m.notice) AS texts,
+        coalesce(max(m.notice) FILTER (WHERE m.ordinal = c.dialogue), 0) AS notices
     FROM {s}messages m
     WHERE m.conversation_id = c.id
-        AND m.ordinal > greatest(0, (c.dialogue + 1 - $5::int + $6::int - 1) / $6::int * $6::int)
+        AND m.ordinal >= coalesce(1 + nullif(greatest(0, (c.dialogue - $5::int + $6::int) / $6::int * $6::int), 0), 0)
 ) recent,
 LATERAL (
     SELECT array_agg(r.collection ORDER BY r.position) AS collections, array_agg(r.data ORDER BY r.position) AS datas
@@ -72,19 +73,19 @@ COMMIT = """
 WITH c AS (
     UPDATE {s}conversations
     SET state = $4, version = $5, entered = $6, scalars = $7, serial = $8, turn = turn + 1,
-        dialogue = dialogue + $9::int, turned_at = clock_timestamp() + $3::interval,
+        dialogue = $9, offer = $20, turned_at = clock_timestamp() + $3::interval,
         claim = NULL, claim_key = NULL, claimed_until = NULL
     WHERE id = $1 AND claim = $2
     RETURNING id, turn, dialogue, turned_at
 ), t AS (
-    INSERT INTO {s}turns (conversation_id, number, key, digest, from_state, state, version, missing, created_at)
-    SELECT id, turn, $10, $11, $12, $4, $5, $13, turned_at FROM c
+    INSERT INTO {s}turns (conversation_id, number, key, digest, from_state, state, version, missing, offer, created_at)
+    SELECT id, turn, $10, $11, $12, $4, $5, $13, $21, turned_at FROM c
 ), m AS (
     INSERT INTO {s}messages
-        (conversation_id, ordinal, notice, turn, role, text, state, version, model, created_at)
-    SELECT c.id, c.dialogue - $9::int + x.n, 0, c.turn, x.role, x.text, x.state, $5, x.model, turned_at
-    FROM c, ROWS FROM (json_to_recordset($15) AS (role text, text text, state text, model text))
-        WITH ORDINALITY AS x (role, text, state, model, n)
+        (conversation_id, ordinal, notice, turn, role, text, state, version, model, lint, created_at)
+    SELECT c.id, x.ordinal, x.notice, c.turn, x.role, x.text, x.state, $5, x.model, x.lint, turned_at
+    FROM c, json_to_recordset($15) AS x (ordinal int, notice smallint, role text, text text, state text, model text,
+        lint text)
 ), k AS (
     INSERT INTO {s}model_calls
         (conversation_id, turn, attempt, state, model, format, raw, problem, finish,
@@ -106,9 +107,18 @@ WITH c AS (
     ON CONFLICT (conversation_id, id) DO UPDATE SET key = excluded.key, data = excluded.data
 ), d AS (
     DELETE FROM {s}memory_records gone USING c WHERE gone.conversation_id = c.id AND gone.id = ANY($19::text[])
-)
+){offers}
 SELECT turn FROM c
 """
+
+#: What a commit does more where offers were put or closed: few turns do either.
+OFFERS = """, o AS (
+    INSERT INTO {s}offers (conversation_id, id, turn, data, closed, how, button, fields)
+    SELECT c.id, x.* FROM c, json_to_recordset($22) AS x (id text, turn int, data text, closed int, how text,
+        button text, fields text)
+    ON CONFLICT (conversation_id, id)
+    DO UPDATE SET closed = excluded.closed, how = excluded.how, button = excluded.button, fields = excluded.fields
+)"""
 
 #: id, tenant, user, key, digest, label, program, version, state, entered, scalars, serial, dialogue,
 #: clock offset, missing, then the rows of messages and of the memory's records. No row where
@@ -127,9 +137,8 @@ WITH c AS (
     SELECT id, 0, $9, $9, $8, $15, created_at FROM c
 ), m AS (
     INSERT INTO {s}messages (conversation_id, ordinal, notice, turn, role, text, state, version, created_at)
-    SELECT c.id, x.n, 0, 0, x.role, x.text, x.state, $8, created_at
-    FROM c, ROWS FROM (json_to_recordset($16) AS (role text, text text, state text))
-        WITH ORDINALITY AS x (role, text, state, n)
+    SELECT c.id, x.ordinal, x.notice, 0, x.role, x.text, x.state, $8, created_at
+    FROM c, json_to_recordset($16) AS x (ordinal int, notice smallint, role text, text text, state text)
 ), r AS (
     INSERT INTO {s}memory_records (conversation_id, id, collection, position, key, data)
     SELECT c.id, x.* FROM c, json_to_recordset($17) AS x (id text, collection text, position int, key text, data text)
@@ -146,7 +155,7 @@ def opening(new: NewConversation, ahead: timedelta) -> tuple[Any, ...]:
     turn = new.turn
     return (
         new.id, new.tenant, new.user, turn.key, turn.digest, turn.label, new.program, turn.version, turn.state,
-        turn.entered, turn.scalars, turn.serial, len(turn.messages), ahead, turn.missing,
+        turn.entered, turn.scalars, turn.serial, turn.dialogue, ahead, turn.missing,
         _messages(turn.messages), _changes(turn.changed),
     )  # fmt: skip
 
@@ -155,10 +164,10 @@ def written(id: int, token: int, new: NewTurn, ahead: timedelta) -> tuple[Any, .
     """A turn as the parameters of `COMMIT`: its own columns, then the rows of each table."""
     return (
         id, token, ahead,
-        new.state, new.version, new.entered, new.scalars, new.serial, len(new.messages),
+        new.state, new.version, new.entered, new.scalars, new.serial, new.dialogue,
         new.key, new.digest, new.from_state, new.missing, new.label,
         _messages(new.messages), _calls(new.calls), _actions(new.actions), _changes(new.changed),
-        new.removed,
+        new.removed, new.offer, new.offer_id, *([_offers(new.offers)] if new.offers else []),
     )  # fmt: skip
 
 
@@ -171,4 +180,5 @@ def _rows(kind: type[T]) -> Callable[[Sequence[T]], str]:
     return lambda values: write(list(values)).decode()
 
 
-_messages, _calls, _actions, _changes = _rows(NewMessage), _rows(NewCall), _rows(NewAction), _rows(Change)
+_messages, _calls, _actions = _rows(NewMessage), _rows(NewCall), _rows(NewAction)
+_changes, _offers = _rows(Change), _rows(NewOffer)

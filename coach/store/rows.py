@@ -70,8 +70,12 @@ class Standing:
     label: str | None
     now: datetime
     since_last: timedelta
+    offer: str | None
+    """The open offer, as JSON."""
+    notices: int
+    """How many there are after the last message of the dialogue."""
     recent: Sequence[tuple[str, str]]
-    """(role, text), oldest first."""
+    """(role, text), oldest first; notices among them."""
     records: Sequence[tuple[str, str]]
     """(collection, data), in order of creation."""
     refused: Sequence[tuple[str, str]]
@@ -104,10 +108,15 @@ class Held:
 
 @value
 class NewMessage:
+    ordinal: int
+    """Its place in the dialogue, from 1; a notice has that of the message before it."""
+    notice: int
+    """0 for a message of the dialogue; notices after it are 1, 2, …"""
     role: str
     text: str
     state: str
     model: str | None = None
+    lint: str | None = None
 
 
 @value
@@ -141,6 +150,19 @@ class NewAction:
 
 
 @value
+class NewOffer:
+    """An offer that is put, or one that is closed."""
+
+    id: str
+    turn: int
+    data: str
+    closed: int | None = None
+    how: str | None = None
+    button: str | None = None
+    fields: str | None = None
+
+
+@value
 class Change:
     """A record of the memory that is new or different."""
 
@@ -164,7 +186,10 @@ class NewTurn:
     serial: int
     missing: str
     dialogue: int
-    """Messages of the dialogue before this turn."""
+    """Messages of the dialogue, with this turn's."""
+    offer: str | None = None
+    """The offer that is open now, as JSON."""
+    offer_id: str | None = None
     key: str | None = None
     digest: bytes | None = None
     label: str | None = None
@@ -173,6 +198,7 @@ class NewTurn:
     actions: Sequence[NewAction] = ()
     changed: Sequence[Change] = ()
     removed: Sequence[str] = ()
+    offers: Sequence[NewOffer] = ()
 
 
 @value

@@ -28,6 +28,7 @@ from coach.store.sqlite_statements import (
     FORGET,
     INTO,
     MOVE_ON,
+    NOTICES,
     RECENT,
     RECORDS,
     REFUSED,
@@ -137,7 +138,7 @@ class SqliteStore:
             now = self._now()
             row = (
                 new.id, new.tenant, new.user, turn.key, turn.digest, turn.label, new.program, turn.version, turn.state,
-                turn.entered, turn.scalars, turn.serial, 0, len(turn.messages), now, now,
+                turn.entered, turn.scalars, turn.serial, 0, turn.dialogue, now, now,
             )  # fmt: skip
             connection.execute(INTO["conversations"], row)
             self._write(connection, new.id, turn, now, keyed=False)
@@ -160,13 +161,15 @@ class SqliteStore:
                 return Held((claimed_until - now) / 1e6)
             standing = dict(zip(STANDS, known, strict=True))
             over = standing["dialogue"] + 1 - window.size
-            asked |= {"turn": standing["turn"], "start": max(0, -(-over // window.block) * window.block)}
+            before = max(0, -(-over // window.block) * window.block)  # messages that are too old
+            asked |= {"turn": standing["turn"], "dialogue": standing["dialogue"], "first": before and before + 1}
+            (notices,) = connection.execute(NOTICES, asked).fetchone()
             recent, records, refused = (
                 connection.execute(statement, asked).fetchall() for statement in (RECENT, RECORDS, REFUSED)
             )
         since = timedelta(microseconds=now - turned_at)
-        moments: dict[str, Any] = {"now": moment(now), "since_last": since}
-        return Claimed(token, Standing(**standing, **moments, recent=recent, records=records, refused=refused))
+        found: dict[str, Any] = {"now": moment(now), "since_last": since, "notices": notices, "refused": refused}
+        return Claimed(token, Standing(**standing, **found, recent=recent, records=records))
 
     def _commit(self, id: int, token: int, new: NewTurn) -> bool:
         with self._transaction() as connection:
@@ -174,7 +177,7 @@ class SqliteStore:
             moved = {
                 "id": id, "token": token, "state": new.state, "version": new.version, "entered": new.entered,
                 "scalars": new.scalars, "serial": new.serial, "number": new.number,
-                "dialogue": new.dialogue + len(new.messages), "now": now,
+                "dialogue": new.dialogue, "offer": new.offer, "now": now,
             }  # fmt: skip
             if connection.execute(MOVE_ON, moved).rowcount == 0:
                 return False

@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 
 #: The newest migration; a database that is at another one is outdated.
-HEAD = "0001"
+HEAD = "0002"
 VERSION_TABLE = "coach_alembic_version"
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -80,6 +80,7 @@ conversations = Table(
     Column("dialogue", Integer, nullable=False, comment="messages of the dialogue so far"),
     Column("created_at", Moment, nullable=False),
     Column("turned_at", Moment, nullable=False, comment="when the last turn was committed"),
+    Column("offer", Text, comment="JSON object: the open offer"),
     Column("claim", BigInteger, comment="token of the turn that is running"),
     Column("claim_key", Text),
     Column("claimed_until", Moment),
@@ -98,6 +99,7 @@ turns = Table(
     Column("state", Text, nullable=False),
     Column("version", Text, nullable=False),
     Column("missing", Text, nullable=False, comment="JSON object: for each exit of state, what was missing"),
+    Column("offer", Text, comment="id of the offer that was open then"),
     Column("created_at", Moment, nullable=False),
     PrimaryKeyConstraint("conversation_id", "number"),
     Index("turns_key", "conversation_id", "key", unique=True,
@@ -116,6 +118,7 @@ messages = Table(
     Column("state", Text, nullable=False),
     Column("version", Text, nullable=False),
     Column("model", Text, comment="who said it; empty for the client and for openings"),
+    Column("lint", Text, comment="JSON list: what was noticed of it"),
     Column("created_at", Moment, nullable=False),
     PrimaryKeyConstraint("conversation_id", "ordinal", "notice"),
 )
@@ -159,6 +162,20 @@ action_records = Table(
     Column("message", Integer, comment="ordinal of the message it came with"),
     Column("label", Text),
     PrimaryKeyConstraint("conversation_id", "turn", "position"),
+)
+
+offers = Table(
+    "offers",
+    metadata,
+    _owner(),
+    Column("id", Text, nullable=False),
+    Column("turn", Integer, nullable=False, comment="it was put in"),
+    Column("data", Text, nullable=False, comment="JSON object: text, buttons, fields"),
+    Column("closed", Integer, comment="turn in which it was closed"),
+    Column("how", Text, comment="answered, superseded, withdrawn"),
+    Column("button", Text, comment="name of the button that was pressed"),
+    Column("fields", Text, comment="JSON object: what was edited"),
+    PrimaryKeyConstraint("conversation_id", "id"),
 )
 
 memory_records = Table(

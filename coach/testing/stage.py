@@ -17,12 +17,13 @@ from coach.engine.request import Request
 from coach.errors import CoachError
 from coach.program.action import Action, TransitionState, wire_name
 from coach.program.memory import Memory
-from coach.program.words import nearest
+from coach.program.offer import Answer
+from coach.program.words import fold, nearest
 from coach.results import ConversationView, TurnResult
 from coach.sync import SyncCoach
 from coach.testing.database import IN_MEMORY, new_database
 from coach.testing.model import ScriptedReply, WalkModel
-from coach.testing.transcript import Line, Mark, conversation, is_script, marked, nearest_told
+from coach.testing.transcript import Line, Mark, conversation, is_offer, is_script, marked, nearest_told
 
 __tracebackhide__ = True  # a failing walk shows the test's own lines
 
@@ -74,22 +75,37 @@ class Stage:
         return ScriptedReply(text, self._format.write(text, [self._proposal(action) for action in actions]))
 
     def say(
-        self, text: str, options: Mapping[str, Any], replies: deque[ScriptedReply], requests: list[Request], where: str
+        self,
+        did: str | Answer,
+        options: Mapping[str, Any],
+        replies: deque[ScriptedReply],
+        requests: list[Request],
+        where: str,
     ) -> TurnResult:
         """One real turn with these replies; `requests` receives what was asked, `where` is the test's line."""
         self._model.begin(replies, requests)
         problem = ""
         try:
-            result = self._coach.say(self._id, text, **options)
+            result = self._coach.say(self._id, did, **options)
         except CoachError as error:
             problem = f"the turn failed, {type(error).__name__}: {error}"
         if problem:
-            lost = [Line(f"this turn did not happen ({where})", 0, "script"), Line(f"client: {text}", 1, "client")]
+            lost = [Line(f"this turn did not happen ({where})", 0, "script"), Line(f"client: {did}", 1, "client")]
             self.fail(problem, is_script, more=lost)
         if replies:
             unasked = [Line(f"coach: {reply.message} ({where})", 1, "script") for reply in replies]
             self.fail(f"a scripted reply was never asked for: {replies[0].message!r}", is_script, more=unasked)
         return result
+
+    def answer(self, button: str, fields: Mapping[str, str]) -> Answer:
+        """The answer that presses this button of the open offer, by its name or label."""
+        offer = self.view().offer
+        if offer is None:
+            self.fail("no offer is open, so no button can be pressed", is_offer)
+        names = {fold(label): each.name for each in offer.buttons for label in (each.label, each.name)}
+        if fold(button) not in names:
+            self.fail(f"the open offer has no button {button!r}{nearest(button, names)}", is_offer)
+        return Answer(offer.id, names[fold(button)], fields)
 
     # --- failing ------------------------------------------------------------------------------
 

@@ -10,12 +10,23 @@ from typing import Any, NoReturn, Self, get_args
 from coach.engine.decide import Kind
 from coach.engine.request import Request
 from coach.program.action import Action, wire_name
+from coach.program.offer import Answer
 from coach.program.state import Place
 from coach.program.words import nearest
 from coach.results import ActionResult, TurnResult
 from coach.testing.model import ScriptedReply
 from coach.testing.stage import Stage
-from coach.testing.transcript import Mark, is_action, is_called, is_refused, is_turn, is_undone, is_words, within
+from coach.testing.transcript import (
+    Mark,
+    is_action,
+    is_called,
+    is_offer,
+    is_refused,
+    is_turn,
+    is_undone,
+    is_words,
+    within,
+)
 
 __tracebackhide__ = True  # a failing walk shows the test's own lines
 
@@ -28,7 +39,7 @@ _is_move = is_called("TRANSITION_STATE")
 class Step:
     """One turn of a walk. It is taken when something is first expected of it."""
 
-    def __init__(self, stage: Stage, text: str, options: Mapping[str, Any], place: Place) -> None:
+    def __init__(self, stage: Stage, did: str | Answer, options: Mapping[str, Any], place: Place) -> None:
         self.replies: deque[ScriptedReply] = deque()
         """What is scripted and was not asked for yet."""
         self.requests: list[Request] = []
@@ -36,7 +47,7 @@ class Step:
         self.done = False
         """The turn was taken, or failed."""
         self._stage = stage
-        self._text = text
+        self._did = did
         self._options = options
         self._where = f"{Path(place.file).name}:{place.line}"
         self._result: TurnResult | None = None
@@ -54,7 +65,7 @@ class Step:
             if self.done:
                 raise AssertionError("this turn failed before, so nothing more can be expected of it")
             self.done = True
-            self._result = self._stage.say(self._text, self._options, self.replies, self.requests, self._where)
+            self._result = self._stage.say(self._did, self._options, self.replies, self.requests, self._where)
         return self._result
 
     # --- what is expected ---------------------------------------------------------------------
@@ -107,6 +118,21 @@ class Step:
         result = self.take()
         if result.state != result.from_state:
             self._fail(f"it did not stay in {result.from_state}; it moved to {result.state}")
+        return self
+
+    def offers(self, kind: str, words: str = "") -> Self:
+        """An offer of this kind, with these words in its text, waits for the client after the turn."""
+        offer = self.take().offer
+        if offer is None or offer.kind != kind or words not in offer.text:
+            there = f"; one of kind {offer.kind!r} is: {offer.text}" if offer else ""
+            with_words = f" with {words!r}" if words else ""
+            self._fail(f"no offer of kind {kind!r}{with_words} is open{there}", is_offer, is_action)
+        return self
+
+    def offers_nothing(self) -> Self:
+        """No offer is open after the turn."""
+        if (offer := self.take().offer) is not None:
+            self._fail(f"an offer of kind {offer.kind!r} is open: {offer.text}", is_offer)
         return self
 
     def says(self, words: str) -> Self:

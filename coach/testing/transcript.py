@@ -23,7 +23,7 @@ class Line:
 
     text: str
     depth: int
-    kind: Literal["turn", "client", "coach", "action", "now", "exit", "memory", "told", "script"]
+    kind: Literal["turn", "client", "coach", "action", "now", "exit", "memory", "told", "script", "offer"]
     turn: int | None = None
     action: ActionView | None = None
 
@@ -40,6 +40,11 @@ def is_turn(line: Line) -> bool:
 def is_words(line: Line) -> bool:
     """What the coach said."""
     return line.kind == "coach"
+
+
+def is_offer(line: Line) -> bool:
+    """A question with buttons."""
+    return line.kind == "offer"
 
 
 def is_memory(line: Line) -> bool:
@@ -126,8 +131,10 @@ def _turn(view: ConversationView, number: int) -> list[Line]:
     way = [said[0].state, *(action.to_state for action in acted if action.to_state)]
     lines = [Line(f"turn {number}: {' → '.join(way)}", 0, "turn", number)]
     lines += [Line(f"client: {m.text}", 1, "client", number) for m in said if m.role == "client"]
+    lines += [Line(f"client presses: {m.text}", 1, "client", number) for m in said if m.role == "answer"]
     lines += [Line(_action(action), 2, "action", number, action) for action in acted]
     lines += [Line(f"coach: {m.text}", 1, "coach", number) for m in said if m.role == "coach"]
+    lines += [Line(f"offer: {m.text}", 1, "offer", number) for m in said if m.role == "offer"]
     return lines
 
 

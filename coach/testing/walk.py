@@ -65,13 +65,21 @@ class Walk:
         self._step = Step(self._stage, text, options, Place.of_caller())
         return self._step
 
+    def press(self, button: str, **fields: str) -> Step:
+        """The client presses a button of the open offer, by its name or label, having edited these fields."""
+        self._settle()
+        self._stage.check_begun()
+        answer = self._stage.answer(button, fields)
+        self._step = Step(self._stage, answer, {}, Place.of_caller())
+        return self._step
+
     def coach(self, text: str, *actions: Action) -> Step:
         """The model's reply to what the client just said, in the walk's reply format.
 
         `SomeAction.model_construct(…)` is one whose parameters need not fit.
         """
         if self._step is None or self._step.done or self._step.replies:
-            raise AssertionError("script what the client says first: walk.user(…), then walk.coach(…)")
+            raise AssertionError("script what the client does first: walk.user(…) or walk.press(…), then walk.coach(…)")
         return self._step.then(text, *actions)
 
     def silence(self, **how_long: float) -> Self:

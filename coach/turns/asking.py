@@ -23,8 +23,8 @@ MaySpeak = Callable[[Reply], bool]
 
 
 @value
-class Answer:
-    """What a call of the model gave."""
+class Call:
+    """One call of the model, and what it gave."""
 
     request: Request
     raw: str
@@ -73,7 +73,7 @@ class Asker:
         self._deadline = deadline
         self._speech = speech
 
-    async def ask(self, render: Render, may_speak: MaySpeak) -> Answer:
+    async def ask(self, render: Render, may_speak: MaySpeak) -> Call:
         """One reply. Raises a `ModelError`; a reply that cannot be read is an answer."""
         for _ in FORMATS:
             request = render(self._model.format(self._format))
@@ -83,7 +83,7 @@ class Asker:
                 self._speech.retract("the model's server wants another format")
         raise ModelRejected(f"{self._model.name} takes none of the reply formats; choose another model")
 
-    async def _call(self, request: Request, may_speak: MaySpeak) -> Answer:
+    async def _call(self, request: Request, may_speak: MaySpeak) -> Call:
         started = asyncio.get_running_loop().time()
         try:
             async with asyncio.timeout_at(self._deadline):
@@ -103,7 +103,7 @@ class Asker:
             reply = Malformed("the reply was cut off at its length limit; answer more briefly")
         if isinstance(reply, Malformed):
             self._speech.retract("the reply could not be read")
-        return Answer(request, raw, reply, completion, asyncio.get_running_loop().time() - started)
+        return Call(request, raw, reply, completion, asyncio.get_running_loop().time() - started)
 
     async def _listen(self, request: Request, may_speak: MaySpeak) -> tuple[str, Completion]:
         pieces: list[str] = []

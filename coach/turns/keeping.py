@@ -13,12 +13,13 @@ from coach.engine.decide import Result, Snapshot
 from coach.engine.program import Program
 from coach.errors import ProgramMismatch
 from coach.program.memory import Memory
+from coach.program.offer import Blank, Button, Offer
 from coach.program.records import key_of
 from coach.program.words import complaints, fold
-from coach.results import ActionResult, TurnResult, TurnUsage
+from coach.results import ActionResult, BlankView, ButtonView, OfferView, TurnResult, TurnUsage
 from coach.store.packing import pack
 from coach.store.rows import Change, NewAction, NewCall, Standing, shown_id
-from coach.turns.asking import Answer
+from coach.turns.asking import Call
 
 _LONGEST_NAME = 200
 _MOST = 2**31 - 1
@@ -32,7 +33,10 @@ as_json = json.JSONEncoder(ensure_ascii=False).encode
 def load_snapshot(program: Program, id: int, standing: Standing, context: Mapping[str, Any]) -> Snapshot:
     """The conversation as the engine sees it. Raises `ProgramMismatch` where it does not fit the program."""
     check_program(program, standing.program, standing.state)
-    memory = load_memory(program, id, standing.scalars, standing.serial, standing.records).copied(locked=True)
+    memory = load_memory(program, id, standing.scalars, standing.serial, standing.records)
+    if standing.offer is not None:
+        memory.with_offer(Offer.load(standing.offer))
+    memory = memory.copied(locked=True)
     return Snapshot(standing.state, memory, standing.turn + 1, standing.now, standing.since_last, context)
 
 
@@ -99,21 +103,21 @@ def new_action(attempt: int, result: Result) -> NewAction:
     )
 
 
-def new_call(attempt: int, answer: Answer, beside: Sequence[str]) -> NewCall:
+def new_call(attempt: int, call: Call, beside: Sequence[str]) -> NewCall:
     """The record of a call; its raw reply is packed beside the texts that are stored with it."""
-    done, usage = answer.completion, answer.completion.usage
+    done, usage = call.completion, call.completion.usage
     return NewCall(
         attempt=attempt,
-        state=answer.request.state,
+        state=call.request.state,
         model=storable(done.model),
-        format=answer.request.format,
-        raw=pack(answer.raw, beside),
-        problem=answer.problem,
+        format=call.request.format,
+        raw=pack(call.raw, beside),
+        problem=call.problem,
         finish=storable(done.finish),
         input_tokens=_count(usage.input_tokens),
         output_tokens=_count(usage.output_tokens),
         cached_tokens=_count(usage.cached_tokens),
-        latency_ms=round(answer.seconds * 1000),
+        latency_ms=round(call.seconds * 1000),
         retries=done.retries,
     )
 
@@ -156,18 +160,39 @@ def action_result(action: _Action) -> ActionResult:
     )
 
 
+def offer_view(offer: str | None) -> OfferView | None:
+    """What a client is shown of a stored offer."""
+    if offer is None:
+        return None
+    found = Offer.load(offer)
+    return OfferView(
+        found.id,
+        found.kind,
+        found.text,
+        tuple(ButtonView(each.name, each.label, _taken(each, found.fields)) for each in found.buttons),
+        tuple(BlankView(each.name, each.label, each.value, each.longest) for each in found.fields),
+        found.link,
+    )
+
+
+def _taken(button: Button, fields: Iterable[Blank]) -> tuple[str, ...]:
+    """The fields that a button's actions have parameters for."""
+    return tuple(blank.name for blank in fields if any(blank.name in step for step in button.plan))
+
+
 def turn_result(
-    id: int, turn: Any, messages: Iterable[Any], actions: Iterable[_Action], calls: Sequence[Any]
+    id: int, turn: Any, messages: Iterable[Any], actions: Iterable[_Action], calls: Sequence[Any], offer: str | None
 ) -> TurnResult:
-    """The result of a turn, from what it writes or from its rows: one and the same."""
+    """The result of a turn, from what it writes or from its rows: one and the same. `offer` is JSON, or None."""
     return TurnResult(
         conversation=shown_id(id),
         turn=turn.number,
         from_state=turn.from_state,
         state=turn.state,
         message="\n\n".join(message.text for message in messages if message.role == "coach"),
-        actions=tuple(action_result(action) for action in actions if action.by == "model"),
+        actions=tuple(action_result(action) for action in actions if action.by != "auto"),
         missing=json.loads(turn.missing),
+        offer=offer_view(offer),
         usage=TurnUsage(
             calls=len(calls),
             input_tokens=sum(call.input_tokens or 0 for call in calls),

@@ -10,16 +10,17 @@ from sqlalchemy import Select, select
 from coach.engine.decide import missing
 from coach.engine.program import Program
 from coach.errors import NoSuchConversation
+from coach.program.offer import Offer
 from coach.results import ActionView, ConversationView, MessageView, TurnResult
 from coach.store.packing import unpack
 from coach.store.rows import Store, Whose, shown_id
-from coach.store.tables import action_records, conversations, memory_records, messages, model_calls, turns
-from coach.turns.keeping import check_program, load_memory, turn_result
+from coach.store.tables import action_records, conversations, memory_records, messages, model_calls, offers, turns
+from coach.turns.keeping import check_program, load_memory, offer_view, turn_result
 
 
 async def read_turn(store: Store, id: int, number: int) -> TurnResult:
     """The result of a committed turn, as it was given the first time."""
-    [turn], said, acted, called = await store.fetch(
+    [turn], said, acted, called, put = await store.fetch(
         select(turns).where(turns.c.conversation_id == id, turns.c.number == number),
         *(
             select(table).where(table.c.conversation_id == id, table.c.turn == number).order_by(*order)
@@ -29,8 +30,11 @@ async def read_turn(store: Store, id: int, number: int) -> TurnResult:
                 (model_calls, (model_calls.c.attempt,)),
             )
         ),
+        select(offers.c.data)
+        .join(turns, (turns.c.conversation_id == offers.c.conversation_id) & (turns.c.offer == offers.c.id))
+        .where(turns.c.conversation_id == id, turns.c.number == number),
     )
-    return turn_result(id, turn, said, acted, called)
+    return turn_result(id, turn, said, acted, called, put[0].data if put else None)
 
 
 async def read_replies(store: Store, id: int, number: int) -> list[str]:
@@ -63,6 +67,8 @@ async def read_conversation(store: Store, program: Program, whose: Whose) -> Con
     check_program(program, row.program, row.state)
     kept = [(record.collection, record.data) for record in records]
     memory = load_memory(program, whose.id, row.scalars, row.serial, kept)
+    if row.offer is not None:
+        memory.with_offer(Offer.load(row.offer))
     return ConversationView(
         conversation=shown_id(whose.id),
         user=row.user_id,
@@ -74,7 +80,11 @@ async def read_conversation(store: Store, program: Program, whose: Whose) -> Con
         turn=row.turn,
         memory=memory.plain(),
         missing=missing(program, row.state, memory),
-        messages=[MessageView(m.turn, m.role, m.text, m.state, m.version, m.model, m.created_at) for m in said],
+        offer=offer_view(row.offer),
+        messages=[
+            MessageView(m.turn, m.role, m.text, m.state, m.version, m.model, json.loads(m.lint or "[]"), m.created_at)
+            for m in said
+        ],
         actions=[_action(each) for each in acted],
     )
 

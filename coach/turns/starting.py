@@ -52,11 +52,11 @@ def first_turn(
         scalars=as_json(memory.scalars()),
         serial=memory.serial,
         missing=as_json(missing(program, state, memory)),
-        dialogue=0,
+        dialogue=1 if opening else 0,
         key=key,
         # Of what was asked, not of what was made of it: the ids in `memory` are this conversation's own.
         digest=digest_of(program.name, state, known.plain(), label) if key is not None else None,
         label=label,
-        messages=[NewMessage("coach", opening, state)] if opening else [],
+        messages=[NewMessage(1, 0, "coach", opening, state)] if opening else [],
         changed=memory_changes(program.memory().renewed(0), memory)[0],
     )

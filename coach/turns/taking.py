@@ -12,8 +12,10 @@ from coach.engine.prompt import Prompts
 from coach.engine.reply import FormatName
 from coach.engine.request import Model
 from coach.errors import Busy, ClaimLost, CoachError, InternalError, KeyReused
+from coach.program.offer import Answer
 from coach.results import Completed, Event, Failed, Started, TurnResult
 from coach.store.rows import Claimed, Done, Held, Store, Whose, Window, shown_id
+from coach.turns.answering import gone
 from coach.turns.asking import Asker, Speech
 from coach.turns.door import no_such
 from coach.turns.keeping import digest_of, turn_result
@@ -39,11 +41,24 @@ class Asked:
     """A turn that is asked for; what is wrong with the call itself was said before."""
 
     whose: Whose
-    text: str
-    key: str | None
+    did: str | Answer
+    """What the client typed, or answered to an offer."""
+    given_key: str | None
     context: Mapping[str, Any]
     wait: float
     """Seconds to wait for a turn that is running."""
+
+    @property
+    def key(self) -> str | None:
+        """An offer is answered once: its id is the key."""
+        return f"offer {self.did.offer}" if isinstance(self.did, Answer) else self.given_key
+
+    @property
+    def digest(self) -> bytes | None:
+        """What the key is used for."""
+        if isinstance(self.did, Answer):
+            return digest_of(self.did.button, sorted(self.did.fields.items()))
+        return digest_of(self.did) if self.given_key is not None else None
 
 
 class Taker:
@@ -112,15 +127,16 @@ class Taker:
     async def _take(self, asked: Asked, speech: Speech) -> TurnResult:
         """The turn of this key that is done already, or a new one."""
         await self._ready()
-        digest = digest_of(asked.text) if asked.key is not None else None
         found = await self._claim(asked)
         if isinstance(found, Claimed):
-            return await self._work(asked, found, digest, speech)
-        if found.digest != digest:
+            return await self._work(asked, found, speech)
+        if found.digest != asked.digest:
+            if isinstance(asked.did, Answer):
+                raise gone(asked.did.offer)
             raise KeyReused(f"the key {asked.key!r} was used for another message; use a new key")
         return await read_turn(self._store, asked.whose.id, found.turn)
 
-    async def _work(self, asked: Asked, claimed: Claimed, digest: bytes | None, speech: Speech) -> TurnResult:
+    async def _work(self, asked: Asked, claimed: Claimed, speech: Speech) -> TurnResult:
         """Render, ask, parse, decide, commit; the claim is given back whatever goes wrong."""
         id, standing = asked.whose.id, claimed.standing
         try:
@@ -128,10 +144,10 @@ class Taker:
                 raise stopped()
             until = asyncio.get_running_loop().time() + self._deadline
             asker = Asker(self._prompts.program, self._model, self._format, until, speech)
-            turn = Turn(self._prompts, asker, id, standing, asked.text, asked.context, speech)
+            turn = Turn(self._prompts, asker, id, standing, asked.did, asked.context, speech)
             speech.tell(Started(shown_id(id), standing.turn + 1, standing.state))
-            new = await turn.take(asked.key, digest)
-            result = turn_result(id, new, new.messages, new.actions, new.calls)
+            new = await turn.take(asked.key, asked.digest)
+            result = turn_result(id, new, new.messages, new.actions, new.calls, new.offer)
             if not await self._stored(self._store.commit(id, claimed.token, new)):
                 raise ClaimLost("the turn took so long that another one was let in; nothing of it was kept, try again")
         except BaseException:

@@ -8,17 +8,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from coach.engine.decide import Move, Outcome, Result, decide, missing, refusals
+from coach.engine.decide import Move, Outcome, Result, decide, refusals
 from coach.engine.program import Program
 from coach.engine.prompt import Asking, Prompts, Words
 from coach.engine.reply import FormatName, Malformed, Reply
 from coach.engine.request import Request
 from coach.errors import ConversationOver, ReplyUnusable
 from coach.program.memory import Memory
+from coach.program.offer import Answer
 from coach.results import ActionDecided, Moved
-from coach.store.rows import NewAction, NewMessage, NewTurn, Standing
-from coach.turns.asking import Answer, Asker, Render, Speech
-from coach.turns.keeping import action_result, as_json, load_snapshot, memory_changes, new_action, new_call, storable
+from coach.store.rows import NewAction, NewTurn, Standing
+from coach.turns.answering import Chosen, chosen, proposals, shown_answer
+from coach.turns.asking import Asker, Call, Render, Speech
+from coach.turns.keeping import action_result, load_snapshot, new_action, storable
+from coach.turns.writing import Taken
 
 log = logging.getLogger("coach.turn")
 
@@ -31,20 +34,20 @@ class Turn:
     """One turn of a conversation that is claimed. `take` does all of it but the commit."""
 
     def __init__(
-        self, prompts: Prompts, asker: Asker, id: int, standing: Standing, text: str, context: Mapping[str, Any],
-        speech: Speech,
+        self, prompts: Prompts, asker: Asker, id: int, standing: Standing, did: str | Answer,
+        context: Mapping[str, Any], speech: Speech,
     ) -> None:  # fmt: skip
         self._prompts = prompts
         self._program: Program = prompts.program
         self._asker = asker
         self._standing = standing
-        self._text = text
         self._speech = speech
         self._begin = self._now = load_snapshot(self._program, id, standing, context)
         self._entered: list[str] = json.loads(standing.entered)
+        self._did = chosen(did, self._now.memory.offer) if isinstance(did, Answer) else did
         self._move: Move | None = None
         self._opening = ""
-        self._answers: list[Answer] = []
+        self._calls: list[Call] = []
         self._actions: list[NewAction] = []
         self._previewed: tuple[Reply, Outcome] | None = None
         if self._program.states[standing.state].final:
@@ -52,14 +55,33 @@ class Turn:
 
     async def take(self, key: str | None, digest: bytes | None) -> NewTurn:
         """The whole turn, as it is to be written. Raises a `ModelError` where no usable reply came."""
+        offer, silent = self._now.memory.offer, self._program.states[self._now.state].silent
         words, speaker = "", None
-        if self._program.states[self._now.state].silent:
+        if isinstance(self._did, Chosen):
+            self._press(self._did)
+        elif offer is not None and offer.holds:
+            words = offer.holds
+        elif silent:
             self._keep(0, self._rule(Reply("")))
-        else:
+        if self._asks(silent):
             words, speaker = await self._question(arrived=False)
         if self._move is not None and self._takes_over(self._move, self._now.memory, bool(words)):
             words, speaker = (self._opening, None) if self._opening else await self._question(arrived=True)
-        return self._written(words, speaker, key, digest)
+        taken = Taken(self._standing, self._begin, self._now, self._did, words, speaker, self._calls, self._actions)
+        return taken.written(self._program, key, digest)
+
+    def _asks(self, silent: bool) -> bool:
+        """Whether the state that the turn began in is to speak."""
+        before, after = self._begin.memory.offer, self._now.memory.offer
+        if isinstance(self._did, Chosen):
+            return not silent and self._move is None and after is None
+        return not silent and not (before is not None and before.holds)
+
+    def _press(self, choice: Chosen) -> None:
+        """Do what the button stands for, in the client's name; the offer is closed."""
+        closed = self._now.memory.copied().with_offer(None).copied(locked=True)
+        self._now = replace(self._now, memory=closed)
+        self._keep(0, decide(self._program, self._now, Reply("", proposals(self._program, choice)), by="user"))
 
     # --- asking -------------------------------------------------------------------------------
 
@@ -67,11 +89,13 @@ class Turn:
         """Ask the present state for its words, once more where the first reply cannot stand; (words, who)."""
         recent = [Words(role, text) for role, text in self._standing.recent]
         refused = [f"{type}: {reason}" for type, reason in self._standing.refused]
-        asking = Asking(self._now, self._text, recent, refused, arrived)
+        refused += [f"{each.type}: {each.reason}" for each in self._actions if each.by == "user" and each.reason]
+        typed, pressed = ("", shown_answer(self._did)) if isinstance(self._did, Chosen) else (self._did, "")
+        asking = Asking(self._now, typed, recent, refused, arrived, pressed)
         first = await self._ask(lambda format: self._prompts.request(asking, format), arrived, last=False)
         words, reasons = self._consider(first, arrived)
         answered = first
-        if reasons and len(self._answers) < MOST_CALLS:
+        if reasons and len(self._calls) < MOST_CALLS:
             told = first.raw.encode("utf-8", "replace").decode()  # half a surrogate pair cannot be sent
 
             def again(format: FormatName) -> Request:
@@ -86,8 +110,8 @@ class Turn:
             raise ReplyUnusable(f"the model's reply stayed unusable: {reasons[0] if reasons else _SILENT}; try again")
         return words, storable(answered.completion.model)
 
-    async def _ask(self, render: Render, arrived: bool, *, last: bool) -> Answer:
-        final = last or len(self._answers) + 1 >= MOST_CALLS
+    async def _ask(self, render: Render, arrived: bool, *, last: bool) -> Call:
+        final = last or len(self._calls) + 1 >= MOST_CALLS
 
         def may_speak(reply: Reply) -> bool:
             """Words may flow unless the reply will be asked for again, or the new state speaks instead."""
@@ -97,17 +121,17 @@ class Turn:
             return final or not _wanting(outcome)
 
         answer = await self._asker.ask(render, may_speak)
-        self._answers.append(answer)
+        self._calls.append(answer)
         return answer
 
-    def _consider(self, answer: Answer, arrived: bool) -> tuple[str, Sequence[str]]:
+    def _consider(self, answer: Call, arrived: bool) -> tuple[str, Sequence[str]]:
         """Decide a reply: its words, and the reasons to ask once more."""
         if isinstance(answer.reply, Malformed):
             return "", [answer.reply.problem]
         if answer.reply.diagnostics:
             log.info("a reply of %s was read with tolerance: %s", answer.completion.model, answer.reply.diagnostics)
         outcome = self._rule(answer.reply)
-        self._keep(len(self._answers), outcome)
+        self._keep(len(self._calls), outcome)
         if outcome.move is None and _wanting(outcome):
             return answer.reply.message, refusals(outcome.results)
         if not answer.reply.message and not self._leaves(arrived):
@@ -153,46 +177,14 @@ class Turn:
     def _takes_over(self, move: Move, memory: Memory, worded: bool) -> bool:
         """Whether the state moved to says the turn's message, by its opening or by being asked."""
         self._opening = ""
-        if move.exit.speaks == "old" and (worded or not self._answers):
+        pressed = isinstance(self._did, Chosen)
+        if move.exit.speaks == "old" and not pressed and (worded or not self._calls):
             return False
         if move.to_state not in self._entered:
             entered = replace(self._now, state=move.to_state, memory=memory)
             self._opening = self._prompts.opening(entered)
-        return bool(self._opening) or not self._program.states[move.to_state].silent
-
-    # --- writing ------------------------------------------------------------------------------
-
-    def _written(self, words: str, speaker: str | None, key: str | None, digest: bytes | None) -> NewTurn:
-        begin, now = self._begin, self._now
-        changed, removed = memory_changes(begin.memory, now.memory)
-        messages = [NewMessage("client", self._text, begin.state)]
-        if words:
-            messages.append(NewMessage("coach", words, now.state if speaker is None else self._spoke_in(), speaker))
-        beside = [message.text for message in messages] + [action.params for action in self._actions]
-        entered = self._entered if now.state in self._entered else [*self._entered, now.state]
-        return NewTurn(
-            number=begin.turn,
-            from_state=begin.state,
-            state=now.state,
-            version=self._program.version,
-            entered=json.dumps(entered),
-            scalars=as_json(now.memory.scalars()),
-            serial=now.memory.serial,
-            missing=as_json(missing(self._program, now.state, now.memory)),
-            dialogue=self._standing.dialogue,
-            key=key,
-            digest=digest,
-            label=self._standing.label,
-            messages=messages,
-            calls=[new_call(n, answer, beside) for n, answer in enumerate(self._answers, 1)],
-            actions=self._actions,
-            changed=changed,
-            removed=removed,
-        )
-
-    def _spoke_in(self) -> str:
-        """The state under whose prompt the last words were said."""
-        return self._answers[-1].request.state
+        silent = self._program.states[move.to_state].silent or (pressed and memory.offer is not None)
+        return bool(self._opening) or not silent
 
 
 def _wanting(outcome: Outcome) -> bool:

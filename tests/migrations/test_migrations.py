@@ -16,7 +16,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
-from turn_models import open_coach
+from turn_models import PiecesModel, open_coach, said
 
 from alembic import command
 from coach.errors import DatabaseOutdated
@@ -69,10 +69,10 @@ def execute(statement: str) -> Callable[[Connection], None]:
     return work
 
 
-def downgrade(connection: Connection) -> None:
+def downgrade(connection: Connection, to: str = "base") -> None:
     config = migrating._config()
     config.attributes["connection"] = connection
-    command.downgrade(config, "base")
+    command.downgrade(config, to)
 
 
 def test_the_migrations_make_the_tables_that_are_declared(run: Run) -> None:
@@ -211,3 +211,31 @@ def test_a_conversation_goes_on_after_the_tables_were_made_again_from_a_copy(
             return (await coach.snapshot(id)).turn
 
     assert asyncio.run(look(asyncio.run(begin()))) == 0
+
+
+def test_a_conversation_from_before_offers_goes_on(run: Run, empty: str, program_folder: Folder) -> None:
+    model = PiecesModel(said("What else?"))
+
+    async def begin() -> str:
+        coach = open_coach(empty, program_folder())
+        try:
+            return (await coach.start("ann")).id
+        finally:
+            await coach.close()
+
+    async def go_on(id: str) -> None:
+        async with open_coach(empty, program_folder(), model) as coach:
+            assert (await coach.say(id, "Hello.")).offer is None
+            assert [m.text for m in (await coach.snapshot(id)).messages] == [
+                "What do you want?",
+                "Hello.",
+                "What else?",
+            ]
+
+    run(upgrade)
+    id = asyncio.run(begin())
+    run(lambda connection: downgrade(connection, "0001"))
+    with pytest.raises(DatabaseOutdated, match="is at migration 0001, this version wants"):
+        asyncio.run(go_on(id))
+    run(upgrade)
+    asyncio.run(go_on(id))

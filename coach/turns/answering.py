@@ -1,0 +1,77 @@
+"""A client's answer to an offer, matched with the offer as it is stored."""
+
+from __future__ import annotations
+
+from coach.engine.program import Program
+from coach.engine.reply import Proposal
+from coach.engine.text import check_text
+from coach.errors import BadInput, OfferGone
+from coach.program.offer import Answer, Blank, Button, Offer
+from coach.program.words import nearest
+from coach.values import value
+
+
+@value
+class Chosen:
+    """An answer, with what it answers."""
+
+    answer: Answer
+    offer: Offer
+    button: Button
+
+
+def check_answer(answer: Answer) -> None:
+    """Raise `BadInput` unless an answer is made of texts."""
+    for what, text in (("offer", answer.offer), ("button", answer.button)):
+        if not isinstance(text, str) or not 1 <= len(text) <= 200:
+            raise BadInput(f"the {what} of the answer is not one of an offer: give its id and the button's name")
+        check_text(text, f"the {what} of the answer")
+    for name, text in answer.fields.items():
+        if not isinstance(name, str) or not isinstance(text, str):
+            raise BadInput("the fields of the answer are not texts by name")
+        check_text(name, "a field's name")
+        check_text(text, f"the field {name[:40]!r}")
+
+
+def chosen(answer: Answer, offer: Offer | None) -> Chosen:
+    """What was chosen of the open offer. Raises `OfferGone` where it is another one, `BadInput` for what it has not."""
+    if offer is None or offer.id != answer.offer:
+        instead = f"; the open one is {offer.id!r}" if offer is not None else ""
+        raise OfferGone(f"the offer {answer.offer[:40]!r} is not open{instead}; show the conversation as it stands now")
+    button = offer.button(answer.button)
+    if button is None:
+        names = [each.name for each in offer.buttons]
+        raise BadInput(f"the offer has no button {answer.button[:40]!r}{nearest(answer.button, names)}")
+    known = {blank.name: blank for blank in offer.fields}
+    for name, text in answer.fields.items():
+        if name not in known:
+            raise BadInput(f"the offer has no field {name[:40]!r} to edit{nearest(name, known)}")
+        _check_length(known[name], text)
+    return Chosen(answer, offer, button)
+
+
+def proposals(program: Program, choice: Chosen) -> tuple[Proposal, ...]:
+    """What the button stands for, with the fields filled in: a field fills the parameter of its name."""
+    texts = {blank.name: choice.answer.fields.get(blank.name, blank.value) for blank in choice.offer.fields}
+    found = []
+    for step in choice.button.plan:
+        params = {name: value for name, value in step.items() if name != "type"}
+        action = program.actions.get(step["type"])
+        params |= {name: text for name, text in texts.items() if action is not None and name in action.model_fields}
+        found.append(Proposal(step["type"], params))
+    return tuple(found)
+
+
+def shown_answer(choice: Chosen) -> str:
+    """The answer as it stands in the transcript: the button's label, and what was written."""
+    return "\n".join([choice.button.label, *filter(None, (text.strip() for text in choice.answer.fields.values()))])
+
+
+def _check_length(blank: Blank, text: str) -> None:
+    if len(text) > blank.longest:
+        raise BadInput(f"{blank.label or blank.name} has {len(text)} characters; {blank.longest} is the most")
+
+
+def gone(offer: str) -> OfferGone:
+    """For an offer that was answered with something else before."""
+    return OfferGone(f"the offer {offer[:40]!r} was answered already, otherwise than now")
