@@ -7,8 +7,7 @@ others left, and one at most is granted. Where none was, the first open automati
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -16,6 +15,7 @@ from pydantic import ValidationError
 
 from coach.engine.given import given
 from coach.engine.machine import Ruling
+from coach.engine.missing import FAULT, SLOW_GUARD, missing, slow
 from coach.engine.outcome import Bug, Kind, Move, Outcome, Result, Snapshot, Status, refusals
 from coach.engine.program import Program
 from coach.engine.reply import Proposal, Reply
@@ -24,16 +24,9 @@ from coach.program.action import Action, By, TransitionState, Turn
 from coach.program.guard import GuardBug
 from coach.program.memory import Memory
 from coach.program.state import Exit
-from coach.program.words import complaints, listed, nearest
+from coach.program.words import complaints, kept, listed, nearest
 
 __all__ = ["Bug", "Kind", "Move", "Outcome", "Result", "Snapshot", "Status", "decide", "missing", "refusals"]
-
-log = logging.getLogger("coach.program")
-
-#: A guard that takes longer is reported, in seconds.
-SLOW_GUARD = 0.05
-
-_FAULT = "something went wrong inside; it was reported, do not try it again now"
 
 
 def decide(program: Program, snapshot: Snapshot, reply: Reply, by: By = "model") -> Outcome:
@@ -51,26 +44,7 @@ def decide(program: Program, snapshot: Snapshot, reply: Reply, by: By = "model")
         results[index] = work.transit(reply.proposals[index])
     by_itself = work.move_by_itself() if work.move is None and not snapshot.moved else None
     ordered = tuple(results[index] for index in range(len(results)))
-    return Outcome(work.state, work.memory.copied(locked=True), ordered, work.move, by_itself, tuple(work.bugs))
-
-
-def missing(
-    program: Program, state: str, memory: Memory, by: Collection[By] = ("model", "auto", "user")
-) -> dict[str, list[str]]:
-    """For each state that these can get to, what is still missing; nothing means open."""
-    found: dict[str, list[str]] = {}
-    locked = memory.copied(locked=True)
-    for exit in program.states[state].exits:
-        if exit.by not in by or found.get(exit.target) == []:
-            continue
-        try:
-            wanting = list(exit.guard.missing(locked)) if exit.guard is not None else []
-        except GuardBug as bug:
-            log.error("a fault in program %s: exit %s -> %s: %s", program.name, state, exit, bug, exc_info=bug)
-            wanting = [_FAULT]
-        if not wanting or exit.target not in found:
-            found[exit.target] = wanting
-    return found
+    return Outcome(work.state, work.memory, ordered, work.move, by_itself, tuple(work.bugs))
 
 
 @dataclass
@@ -107,14 +81,16 @@ class _Work:
             summary = _read(cls, proposal.params).apply(turn)
             if summary is not None and not isinstance(summary, str):
                 raise TypeError(f"apply returned {type(summary).__name__}, not a line of text")
-            self._check_offer(turn.memory, self.snapshot.state)
+            self._check(turn.memory, self.snapshot.state)
         except Refused as refusal:
             kind: Kind = "stale" if refusal.kind == "stale" else "invalid"
-            return self._refused(proposal, kind, str(refusal).strip() or "it cannot be done now")
+            return self._refused(proposal, kind, kept(str(refusal)).strip() or "it cannot be done now")
         except Exception as error:
             return self._failed(proposal, f"action {proposal.type}", error)
         self.memory = turn.memory
-        return Result(proposal.type, proposal.params, "applied", summary=summary or "", by=self.by)
+        return Result(
+            proposal.type, proposal.params, "applied", summary=kept(summary or ""), by=self.by, from_state=self.state
+        )
 
     def _not_allowed(self, name: str) -> str:
         rules = self.program.rules[self.snapshot.state]
@@ -123,8 +99,9 @@ class _Work:
             return f"{name} is the client's to choose, with a button; {here}"
         return f"{name} is not allowed here; {here}"
 
-    def _check_offer(self, memory: Memory, state: str) -> None:
-        """Raise ValueError where a new offer has a button that nobody could press."""
+    def _check(self, memory: Memory, state: str) -> None:
+        """Raise ValueError where a memory could not be kept, or has an offer with a button that nobody could press."""
+        memory.check_since(self.memory)
         offer, rules = memory.offer, self.program.rules[state]
         if offer is None or offer is self.memory.offer:
             return
@@ -163,21 +140,23 @@ class _Work:
         return result
 
     def move_by_itself(self) -> Result | None:
-        """Take the first automatic exit that is open."""
+        """Take the first automatic exit that is open; where none is, the one that failed."""
+        failed = None
         for exit in self.program.states[self.state].exits:
             if exit.by == "auto":
                 proposal = Proposal("TRANSITION_STATE", {"target_state": exit.target})
-                result = self._take(exit, proposal)
+                result = replace(self._take(exit, proposal), by="auto")
                 if result.status == "applied":
-                    return replace(result, by="auto")
-        return None
+                    return result
+                failed = result if result.status == "failed" else failed
+        return failed
 
     def _take(self, exit: Exit, proposal: Proposal) -> Result:
         try:
-            ruling = self.program.machine.rule(self.state, exit, self.memory.copied(locked=True))
+            ruling = self.program.machine.rule(self.state, exit, self.memory)
         except GuardBug as bug:
             return self._failed(proposal, f"exit {self.state} -> {exit}: {bug}", bug.__cause__ or bug)
-        self._report_slow(exit, ruling)
+        self._reportslow(exit, ruling)
         if not ruling.open:
             reason = f"{exit.target} is not open yet: {'; '.join(ruling.missing)}"
             return self._refused(proposal, "guard", reason)
@@ -187,7 +166,7 @@ class _Work:
             try:
                 if enter := self.program.states[exit.target].on_enter:
                     enter(turn)
-                self._check_offer(turn.memory, exit.target)
+                self._check(turn.memory, exit.target)
             except Exception as error:
                 return self._failed(proposal, f"on_enter of {exit.target}", error)
             self.memory = turn.memory
@@ -223,22 +202,24 @@ class _Work:
 
     def _failed(self, proposal: Proposal, what: str, error: BaseException) -> Result:
         self.bugs.append(Bug(what, error))
-        return Result(proposal.type, proposal.params, "failed", reason=_FAULT, by=self.by)
+        return replace(self._refused(proposal, None, FAULT), status="failed")
 
-    def _refused(self, proposal: Proposal, kind: Kind, reason: str) -> Result:
-        return Result(proposal.type, proposal.params, "refused", kind, reason, by=self.by)
+    def _refused(self, proposal: Proposal, kind: Kind | None, reason: str) -> Result:
+        target = proposal.params.get("target_state") if proposal.type == "TRANSITION_STATE" else None
+        to = target if isinstance(target, str) and target in self.program.states else ""
+        result = Result(proposal.type, proposal.params, "refused", kind, reason, by=self.by)
+        return replace(result, from_state=self.state, to_state=to)
 
-    def _report_slow(self, exit: Exit, ruling: Ruling) -> None:
+    def _reportslow(self, exit: Exit, ruling: Ruling) -> None:
         if ruling.seconds > SLOW_GUARD:
-            took = f"exit {self.state} -> {exit}: its guard took {ruling.seconds * 1000:.0f} ms"
-            self.bugs.append(Bug(f"{took}; a guard is asked often and must be quick", None))
+            self.bugs.append(Bug(f"exit {self.state} -> {exit}: {slow(ruling.seconds)}", None))
 
 
 def _read(cls: type[Action], params: Mapping[str, Any]) -> Action:
     try:
         return cls.model_validate(given(cls, params))
     except ValidationError as error:
-        raise Refused(complaints(error)) from None
+        raise Refused(complaints(error, cls.model_fields)) from None
 
 
 def _copied(value: Any) -> Any:

@@ -12,7 +12,7 @@ from typing import Any
 
 from transitions import EventData, Machine
 
-from coach.program.guard import Guard
+from coach.program.guard import Guard, GuardBug
 from coach.program.memory import Memory
 from coach.program.state import Exit, State
 from coach.values import value
@@ -59,7 +59,7 @@ class StateMachine:
         )
 
     def rule(self, state: str, exit: Exit, memory: Memory) -> Ruling:
-        """Whether `exit` of `state` is open for this (locked) memory. Raises `GuardBug`."""
+        """Whether `exit` of `state` is open for this memory. Raises `GuardBug`."""
         subject = _Subject(state, memory)
         opened = bool(self._machine.events[str(exit)].trigger(subject))
         return Ruling(opened and subject.state == exit.target, subject.missing, subject.seconds)
@@ -78,10 +78,18 @@ def _condition(guard: Guard[Any] | None) -> Callable[[EventData], bool]:
     def is_open(event: EventData) -> bool:
         subject = event.model
         assert isinstance(subject, _Subject)
-        if guard is not None:
-            started = perf_counter()
-            subject.missing = guard.missing(subject.memory)
-            subject.seconds = perf_counter() - started
+        subject.missing, subject.seconds = ask(guard, subject.memory)
         return not subject.missing
 
     return is_open
+
+
+def ask(guard: Guard[Any] | None, memory: Memory) -> tuple[tuple[str, ...], float]:
+    """What a guard misses, and the seconds it took. It gets a copy: `GuardBug` where it wrote to that, or raised."""
+    if guard is None:
+        return (), 0.0
+    copy, started = memory.copied(locked=True), perf_counter()
+    found = guard.missing(copy)
+    if copy.wrote_since(memory):
+        raise GuardBug(f"{guard} wrote to the memory; a guard only looks")
+    return found, perf_counter() - started

@@ -8,7 +8,7 @@ from typing import Any, Generic, NoReturn, TypeVar, overload
 
 from coach.errors import ProgramError
 from coach.program.memory import Memory
-from coach.program.words import within
+from coach.program.words import keepable, within
 
 M = TypeVar("M", bound=Memory)
 M_contra = TypeVar("M_contra", bound=Memory, contravariant=True)
@@ -39,6 +39,8 @@ class Guard(Generic[M_contra]):
             for item in self.check(memory):
                 if not isinstance(item, str) or not item.strip():
                     raise GuardBug(f"{self} yielded {item!r}; a guard yields sentences")
+                if not keepable(item):
+                    raise GuardBug(f"{self} yielded {item!r}, which no database can keep")
                 found.append(item)
                 if len(found) > MOST:
                     raise GuardBug(f"{self} yields without end")

@@ -34,6 +34,9 @@ if TYPE_CHECKING:
         @classmethod
         def model_json_schema(cls) -> dict[str, Any]: ...
         def model_dump_json(self) -> str: ...
+
+        __pydantic_decorators__: ClassVar[Any]
+
         def model_dump(self, *, mode: str = "python", exclude: set[str] | None = None) -> dict[str, Any]: ...
 
 else:
@@ -119,10 +122,8 @@ class Memory(_Model):
         return self.model_dump(mode="json", exclude=set(self.collections))
 
     def copied(self, *, locked: bool = False) -> Self:
-        """A copy that shares the frozen records; a locked one raises on every change, and so needs no copy itself."""
+        """A copy that shares the frozen records; a locked one raises on every change."""
         private = self.__pydantic_private__  # by way of the attributes it takes three times as long
-        if locked and private["_locked"]:
-            return self
         twin = type(self).__new__(type(self))
         ids = private["_ids"].copy()
         fields = self.__dict__.copy()
@@ -133,6 +134,29 @@ class Memory(_Model):
         object.__setattr__(twin, "__pydantic_extra__", None)
         object.__setattr__(twin, "__pydantic_private__", {"_ids": ids, "_locked": locked, "_offer": private["_offer"]})
         return twin
+
+    def check_since(self, before: Self) -> None:
+        """Raise ValueError where what is new since `before` could not be kept, or found again."""
+        if any(
+            self.__dict__[name] is not before.__dict__[name] for name in self.__dict__ if name not in self.collections
+        ):
+            json.dumps(self.scalars(), ensure_ascii=False).encode()
+        for name in self.collections:
+            old, new = before.__dict__[name].by_id(), self.__dict__[name].by_id()
+            for id, record in new.items() if new is not old else ():
+                if old.get(id) is not record:
+                    record.model_dump_json()
+        if self.__pydantic_decorators__.model_validators:
+            type(self).load(self.model_dump_json())
+
+    def wrote_since(self, before: Self) -> bool:
+        """Whether a scalar or a collection is another one than in `before`, around all that forbids it."""
+        return any(
+            self.__dict__[name].by_id() is not value.by_id()
+            if name in self.collections
+            else self.__dict__[name] is not value
+            for name, value in before.__dict__.items()
+        )
 
     def __eq__(self, other: object) -> bool:
         return type(other) is type(self) and other.__dict__ == self.__dict__

@@ -127,11 +127,14 @@ class Records(Generic[R]):
         return self._by_id.get(self._by_key.get(fold(text), text) if self._by_key else text)
 
     def add(self, record: R) -> R:
-        """Keep a new record and return it with its id; a duplicate key or a foreign type is `Refused`."""
+        """Keep a new record and return it with its id; a duplicate key or a foreign type is `Refused`.
+
+        Raises ValueError for one that was made around its own checks (`model_construct`, `model_copy`).
+        """
         self._writable()
         if type(record) is not self._type:  # of a subclass, the fields of its own could not be kept
             raise Refused(f"{a(spoken(type(record).__name__))} does not belong among the {self._noun} records")
-        return self._insert(record.model_copy(update={"id": self._new_id(self._by_id)}))
+        return self._insert(self._type.model_validate(record.__dict__ | {"id": self._new_id(self._by_id)}))
 
     def change(self, key: object, **fields: Any) -> R:
         """Replace fields of a record (by key, id or itself) and return it; a value that does not fit is `Refused`."""

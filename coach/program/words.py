@@ -14,6 +14,7 @@ from pydantic import ValidationError
 _EMPTY = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
 
 
+_HALF = re.compile("[\ud800-\udfff]")
 _SHORT = 100
 
 
@@ -41,6 +42,16 @@ LETTERS = "0123456789abcdefghjkmnpqrstvwxyz"
 def in_letters(number: int, count: int) -> str:
     """The lowest `5 * count` bits of a number, as `count` letters and digits."""
     return "".join(LETTERS[number >> shift & 31] for shift in range(5 * (count - 1), -1, -5))
+
+
+def keepable(text: str) -> bool:
+    """Whether any database can hold the text: no NUL, no half of a surrogate pair."""
+    return "\0" not in text and not _HALF.search(text)
+
+
+def kept(text: str) -> str:
+    """The text as any database can hold it: what cannot be kept is a question mark."""
+    return text if keepable(text) else _HALF.sub("?", text).replace("\0", "?")
 
 
 def spoken(name: str) -> str:
@@ -78,14 +89,17 @@ def nearest(name: str, names: Iterable[str]) -> str:
 _LONGEST_PLACE = 80  # characters
 
 
-def complaints(error: ValidationError) -> str:
-    """What pydantic found wrong, as one line that repeats nothing of the input."""
+def complaints(error: ValidationError, known: Iterable[str] = ()) -> str:
+    """What pydantic found wrong, as one line that repeats nothing of the input but the names it gave.
+
+    `known` are the valid names, where they are to be told.
+    """
     found = []
     for each in error.errors(include_url=False, include_context=False, include_input=False):
         place = " ".join(".".join(map(str, each["loc"])).split())[:_LONGEST_PLACE]  # it may be made of the input
         text = each["msg"].removeprefix("Value error, ").replace("Input should be", "should be")
         if each["type"] == "extra_forbidden":
-            text = "there is no such parameter"
+            text = "there is no such parameter" + nearest(place, known)
         elif each["type"] == "missing":
             text = "is required"
         found.append(f"{place}: {text}" if place else text)

@@ -128,7 +128,7 @@ def _turn(view: ConversationView, number: int) -> list[Line]:
     acted = [action for action in view.actions if action.turn == number]
     if not said:
         return []
-    way = [said[0].state, *(action.to_state for action in acted if action.to_state)]
+    way = [said[0].state, *(action.to_state for action in acted if action.to_state and action.status == "applied")]
     lines = [Line(f"turn {number}: {' → '.join(way)}", 0, "turn", number)]
     lines += [Line(f"client: {m.text}", 1, "client", number) for m in said if m.role == "client"]
     lines += [Line(f"client presses: {m.text}", 1, "client", number) for m in said if m.role == "answer"]

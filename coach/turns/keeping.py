@@ -36,7 +36,6 @@ def load_snapshot(program: Program, id: int, standing: Standing, context: Mappin
     memory = load_memory(program, id, standing.scalars, standing.serial, standing.records)
     if standing.offer is not None:
         memory.with_offer(Offer.load(standing.offer))
-    memory = memory.copied(locked=True)
     return Snapshot(standing.state, memory, standing.turn + 1, standing.now, standing.since_last, context)
 
 

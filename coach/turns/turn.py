@@ -79,7 +79,7 @@ class Turn:
 
     def _press(self, choice: Chosen) -> None:
         """Do what the button stands for, in the client's name; the offer is closed."""
-        closed = self._now.memory.copied().with_offer(None).copied(locked=True)
+        closed = self._now.memory.copied().with_offer(None)
         self._now = replace(self._now, memory=closed)
         self._keep(0, decide(self._program, self._now, Reply("", proposals(self._program, choice)), by="user"))
 
