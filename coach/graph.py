@@ -45,7 +45,8 @@ def _rows(program: Program, state: State) -> Iterator[Row]:
     mark = "initial" if state.initial else "final" if state.final else ""
     actions = tuple(program.rules[state.name].allowed)
     for exit in state.exits:
-        yield Row(state.name, mark, exit.target, exit.by, _wants(exit) or "nothing", actions)
+        way = f" (by way of {exit.via[0]})" if exit.via else ""
+        yield Row(state.name, mark, f"{exit.target}{way}", exit.by, _wants(exit) or "nothing", actions)
     if not state.exits:
         yield Row(state.name, mark, "", "", "", actions)
 
@@ -59,7 +60,7 @@ def mermaid(program: Program) -> str:
     lines += [f'    state "{_text(state.title)}" as {_id(name)}' for name, state in program.states.items()]
     lines.append(f"    [*] --> {_id(program.initial.name)}")
     for name, state in program.states.items():
-        lines += [f"    {_id(name)} --> {_id(exit.target)} : {_label(exit)}" for exit in state.exits]
+        lines += [f"    {_id(name)} --> {_id(exit.landings()[0])} : {_label(exit)}" for exit in state.exits]
         if state.final:
             lines.append(f"    {_id(name)} --> [*]")
     for number, (group, names) in enumerate(_groups(program).items()):

@@ -152,27 +152,28 @@ class _Work:
         return failed
 
     def _take(self, exit: Exit, proposal: Proposal) -> Result:
+        landing = next((each for each in exit.via if each not in self.snapshot.entered), exit.target)
         try:
-            ruling = self.program.machine.rule(self.state, exit, self.memory)
+            ruling = self.program.machine.rule(self.state, exit, self.memory, landing)
         except GuardBug as bug:
             return self._failed(proposal, f"exit {self.state} -> {exit}: {bug}", bug.__cause__ or bug)
-        self._reportslow(exit, ruling)
+        self._report_slow(exit, ruling)
         if not ruling.open:
             reason = f"{exit.target} is not open yet: {'; '.join(ruling.missing)}"
             return self._refused(proposal, "guard", reason)
-        if exit.target != self.state:
-            turn = self._turn(exit.target, exit.by)
+        if landing != self.state:
+            turn = self._turn(landing, exit.by)
             turn.withdraw()  # what was asked in the state that is left has no answer any more
             try:
-                if enter := self.program.states[exit.target].on_enter:
+                if enter := self.program.states[landing].on_enter:
                     enter(turn)
-                self._check(turn.memory, exit.target)
+                self._check(turn.memory, landing)
             except Exception as error:
-                return self._failed(proposal, f"on_enter of {exit.target}", error)
+                return self._failed(proposal, f"on_enter of {landing}", error)
             self.memory = turn.memory
-        self.move = Move(self.state, exit.target, exit)
-        self.state = exit.target
-        said = f"Moved to {self.program.states[exit.target].title}"
+        self.move = Move(self.state, landing, exit)
+        self.state = landing
+        said = f"Moved to {self.program.states[landing].title}"
         return Result(
             proposal.type,
             proposal.params,
@@ -180,7 +181,7 @@ class _Work:
             summary=said,
             by=self.by,
             from_state=self.move.from_state,
-            to_state=exit.target,
+            to_state=landing,
         )
 
     def _no_exit(self, target: str) -> str:
@@ -210,7 +211,7 @@ class _Work:
         result = Result(proposal.type, proposal.params, "refused", kind, reason, by=self.by)
         return replace(result, from_state=self.state, to_state=to)
 
-    def _reportslow(self, exit: Exit, ruling: Ruling) -> None:
+    def _report_slow(self, exit: Exit, ruling: Ruling) -> None:
         if ruling.seconds > SLOW_GUARD:
             self.bugs.append(Bug(f"exit {self.state} -> {exit}: {slow(ruling.seconds)}", None))
 

@@ -49,20 +49,24 @@ class StateMachine:
             states=list(states),
             initial=next(iter(states)),
             transitions=[
-                {"trigger": str(exit), "source": name, "dest": exit.target, "conditions": _condition(exit.guard)}
+                {"trigger": _trigger(exit, there), "source": name, "dest": there, "conditions": _condition(exit.guard)}
                 for name, state in states.items()
                 for exit in state.exits
+                for there in exit.landings()
             ],
             auto_transitions=False,
             queued=False,
             send_event=True,
         )
 
-    def rule(self, state: str, exit: Exit, memory: Memory) -> Ruling:
-        """Whether `exit` of `state` is open for this memory. Raises `GuardBug`."""
-        subject = _Subject(state, memory)
-        opened = bool(self._machine.events[str(exit)].trigger(subject))
-        return Ruling(opened and subject.state == exit.target, subject.missing, subject.seconds)
+    def rule(self, state: str, exit: Exit, memory: Memory, landing: str = "") -> Ruling:
+        """Whether `exit` of `state` is open for this memory, to where it leads (by default its target).
+
+        Raises `GuardBug`.
+        """
+        subject, landing = _Subject(state, memory), landing or exit.target
+        opened = bool(self._machine.events[_trigger(exit, landing)].trigger(subject))
+        return Ruling(opened and subject.state == landing, subject.missing, subject.seconds)
 
     def edges(self) -> set[tuple[str, str, str]]:
         """What the machine itself knows: (source, trigger, target)."""
@@ -72,6 +76,10 @@ class StateMachine:
             for transitions in event.transitions.values()
             for transition in transitions
         }
+
+
+def _trigger(exit: Exit, landing: str) -> str:
+    return str(exit) if landing == exit.target else f"{exit} by way of {landing}"
 
 
 def _condition(guard: Guard[Any] | None) -> Callable[[EventData], bool]:

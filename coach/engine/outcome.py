@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import field
 from datetime import datetime, timedelta
 from typing import Any, Literal
@@ -26,6 +26,8 @@ class Snapshot:
     now: datetime
     since_last: timedelta | None = None
     context: Mapping[str, Any] = field(default_factory=dict)
+    entered: Collection[str] = ()
+    """The states that were entered so far."""
     moved: bool = False
     """A move was made in this turn already."""
 

@@ -175,6 +175,8 @@ class Prompts:
 
     def _block(self, block: str, snapshot: Snapshot) -> str:
         name = self.program.template(self.program.states[snapshot.state])
+        if name not in self.program.sources:  # of a silent state: nothing of it is ever shown
+            return ""
         return self._templates.block(name, block, variables(snapshot))
 
     def _said(self, words: Words, format: Format) -> Message:

@@ -14,6 +14,7 @@ from coach.engine.templates import SUFFIX
 from coach.errors import ProgramError
 from coach.loading.checks import check_graph, check_templates, reachable, registry
 from coach.loading.importing import PrivatePackage
+from coach.loading.interludes import with_interludes
 from coach.loading.parts import check_settings, check_state
 from coach.loading.version import version_of
 from coach.program.state import Settings, State
@@ -27,10 +28,11 @@ class Program(coach.engine.program.Program):
     """A program that was loaded from a folder."""
 
     @classmethod
-    def load(cls, folder: str | Path | None = None) -> Self:
+    def load(cls, folder: str | Path | None = None, *, interludes: bool | None = None) -> Self:
         """Read `states/`, `prompts/` and what they import, check all of it, and freeze it.
 
-        Without a folder, the identity coaching program that comes with the package. Raises `ProgramError`,
+        Without a folder, the identity coaching program that comes with the package. `interludes` turns what the
+        program declares between its groups of states on or off. Raises `ProgramError`,
         one line with file, line and the nearest valid name.
         """
         path = Path(folder).expanduser().resolve() if folder is not None else bundled()
@@ -42,6 +44,7 @@ class Program(coach.engine.program.Program):
             check_settings(settings, path)
             states = _states(package, settings, path)
             check_graph(states, path)
+            states = with_interludes(states, settings, interludes)
             initial = next(state.name for state in states.values() if state.initial)
             ordered = {name: states[name] for name in reachable(states, initial)}
             actions = registry(ordered.values(), path)

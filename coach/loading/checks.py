@@ -53,7 +53,8 @@ def reachable(states: States, start: str) -> list[str]:
     """The states in the order one gets to them, breadth first."""
     order = [start]
     for name in order:
-        order += [t for t in dict.fromkeys(e.target for e in states[name].exits) if t in states and t not in order]
+        ahead = dict.fromkeys(target for exit in states[name].exits for target in exit.landings())
+        order += [target for target in ahead if target in states and target not in order]
     return order
 
 
@@ -81,6 +82,8 @@ def check_templates(program: Program, folder: Path) -> None:
     for state in program.states.values():
         name = program.template(state)
         if name not in program.sources:
+            if state.silent:  # nothing of it would ever be shown
+                continue
             hint = nearest(name, program.sources)
             raise ProgramError(f"there is no template prompts/{name}{hint}", str(state.place.within(folder)))
         used |= templates.family(name)

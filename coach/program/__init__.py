@@ -2,6 +2,7 @@
 
 from coach.program.action import Action, By, TransitionState, Turn
 from coach.program.guard import Guard, guard, no_open_offer
+from coach.program.interlude import Group, Interludes, Video
 from coach.program.memory import Memory
 from coach.program.offer import Answer, Blank, Button, Offer, button
 from coach.program.practice import Practice, Said, Situation
@@ -15,7 +16,9 @@ __all__ = [
     "Button",
     "By",
     "Exit",
+    "Group",
     "Guard",
+    "Interludes",
     "Key",
     "Memory",
     "ModelSettings",
@@ -29,6 +32,7 @@ __all__ = [
     "State",
     "TransitionState",
     "Turn",
+    "Video",
     "button",
     "guard",
     "no_open_offer",

@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from coach.program.action import Action, By, Turn
 from coach.program.guard import Guard
+from coach.program.interlude import Interludes
 from coach.program.memory import Memory
 from coach.program.practice import Practice
 
@@ -55,6 +56,12 @@ class Exit:
     by: By
     speaks: Literal["new", "old"]
     place: Place = field(compare=False)
+    via: tuple[str, ...] = ()
+    """The interludes it passes by: the first that was not entered yet is where it leads."""
+
+    def landings(self) -> tuple[str, ...]:
+        """Where it can lead, in this order."""
+        return (*self.via, self.target)
 
     def __str__(self) -> str:
         return f"{self.target} ({self.by})"
@@ -124,6 +131,8 @@ class Settings:
     exits: Sequence[Exit] = ()
     """Exits of every state that is not final."""
     model: ModelSettings = ModelSettings()
+    interludes: Interludes | None = None
+    """What comes between one group of states and the next."""
     machinery: Sequence[str] = ()
     """Words that a coach should not say to a client; where one does, that is noted beside the message."""
     place: Place = field(default=Place("", 0), init=False, compare=False)

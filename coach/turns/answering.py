@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from coach.engine.program import Program
 from coach.engine.reply import Proposal
 from coach.engine.text import check_text
 from coach.errors import BadInput, OfferGone
 from coach.program.offer import Answer, Blank, Button, Offer
 from coach.program.words import nearest
+from coach.turns.keeping import digest_of
 from coach.values import value
 
 
@@ -65,6 +68,16 @@ def proposals(program: Program, choice: Chosen) -> tuple[Proposal, ...]:
 def shown_answer(choice: Chosen) -> str:
     """The answer as it stands in the transcript: the button's label, and what was written."""
     return "\n".join([choice.button.label, *filter(None, (text.strip() for text in choice.answer.fields.values()))])
+
+
+def answer_key(offer: str) -> str:
+    """The key of the turn that answers an offer: it is answered once."""
+    return f"offer {offer}"
+
+
+def answer_digest(button: str, fields: Mapping[str, str]) -> bytes:
+    """What that key is used for."""
+    return digest_of(button, sorted(fields.items()))
 
 
 def _check_length(blank: Blank, text: str) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from coach.engine.text import check_text
-from coach.errors import BadInput, NoSuchConversation
+from coach.errors import BadInput, Busy, NoSuchConversation
 from coach.store.rows import Whose, read_id
 
 _LONGEST_NAME = 200
@@ -37,6 +37,14 @@ def check_name(what: str, name: str | None) -> None:
         raise BadInput(f"the {what} has {len(name)} characters; it has {least} to {_LONGEST_NAME}")
 
 
+def check_owner(user: str, tenant: str) -> None:
+    """Raise `BadInput` unless these can be whose a new conversation is."""
+    if user is None or tenant is None:
+        raise BadInput("a conversation needs a user (and a tenant, which may be empty)")
+    check_name("user", user)
+    check_name("tenant", tenant)
+
+
 def check_whose(conversation: str, user: str | None, tenant: str | None) -> Whose:
     """Which conversation is meant. Raises `BadInput`, or `NoSuchConversation` where the id can be none."""
     check_name("user", user)
@@ -50,6 +58,11 @@ def check_whose(conversation: str, user: str | None, tenant: str | None) -> Whos
 def no_such(conversation: object) -> NoSuchConversation:
     """The same for one that is not there, one that is somebody else's, and an id that can be none."""
     return NoSuchConversation(f"there is no conversation {str(conversation)[:40]!r}; check its id and whose it is")
+
+
+def busy(seconds: float) -> Busy:
+    """For whoever finds a conversation taken by another turn, for so many seconds at the most."""
+    return Busy("another turn of this conversation is running; try again when it is done", seconds)
 
 
 def check_context(context: Mapping[str, Any] | None) -> Mapping[str, Any]:

@@ -36,7 +36,8 @@ def load_snapshot(program: Program, id: int, standing: Standing, context: Mappin
     memory = load_memory(program, id, standing.scalars, standing.serial, standing.records)
     if standing.offer is not None:
         memory.with_offer(Offer.load(standing.offer))
-    return Snapshot(standing.state, memory, standing.turn + 1, standing.now, standing.since_last, context)
+    entered = json.loads(standing.entered)
+    return Snapshot(standing.state, memory, standing.turn + 1, standing.now, standing.since_last, context, entered)
 
 
 def check_program(program: Program, name: str, state: str) -> None:

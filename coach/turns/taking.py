@@ -11,13 +11,13 @@ from typing import Any, TypeVar
 from coach.engine.prompt import Prompts
 from coach.engine.reply import FormatName
 from coach.engine.request import Model
-from coach.errors import Busy, ClaimLost, CoachError, InternalError, KeyReused
+from coach.errors import ClaimLost, CoachError, InternalError, KeyReused
 from coach.program.offer import Answer
 from coach.results import Completed, Event, Failed, Started, TurnResult
 from coach.store.rows import Claimed, Done, Held, Store, Whose, Window, shown_id
-from coach.turns.answering import gone
+from coach.turns.answering import answer_digest, answer_key, gone
 from coach.turns.asking import Asker, Speech
-from coach.turns.door import no_such
+from coach.turns.door import busy, no_such
 from coach.turns.keeping import digest_of, turn_result
 from coach.turns.reading import read_turn
 from coach.turns.turn import Turn
@@ -50,14 +50,14 @@ class Asked:
 
     @property
     def key(self) -> str | None:
-        """An offer is answered once: its id is the key."""
-        return f"offer {self.did.offer}" if isinstance(self.did, Answer) else self.given_key
+        """What the turn happens once by."""
+        return answer_key(self.did.offer) if isinstance(self.did, Answer) else self.given_key
 
     @property
     def digest(self) -> bytes | None:
         """What the key is used for."""
         if isinstance(self.did, Answer):
-            return digest_of(self.did.button, sorted(self.did.fields.items()))
+            return answer_digest(self.did.button, self.did.fields)
         return digest_of(self.did) if self.given_key is not None else None
 
 
@@ -174,7 +174,7 @@ class Taker:
                 raise stopped()
             left = until - loop.time()
             if not left > 0:
-                raise Busy("another turn of this conversation is running; try again when it is done", found.seconds)
+                raise busy(found.seconds)
             await asyncio.sleep(min(pause, left))
             pause = min(2 * pause, _LONGEST_POLL)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -43,7 +42,6 @@ class Turn:
         self._standing = standing
         self._speech = speech
         self._begin = self._now = load_snapshot(self._program, id, standing, context)
-        self._entered: list[str] = json.loads(standing.entered)
         self._did = chosen(did, self._now.memory.offer) if isinstance(did, Answer) else did
         self._move: Move | None = None
         self._opening = ""
@@ -180,7 +178,7 @@ class Turn:
         pressed = isinstance(self._did, Chosen)
         if move.exit.speaks == "old" and not pressed and (worded or not self._calls):
             return False
-        if move.to_state not in self._entered:
+        if move.to_state not in self._begin.entered:
             entered = replace(self._now, state=move.to_state, memory=memory)
             self._opening = self._prompts.opening(entered)
         silent = self._program.states[move.to_state].silent or (pressed and memory.offer is not None)

@@ -37,14 +37,13 @@ class Taken:
         changed, removed = memory_changes(begin.memory, now.memory)
         script = self._script(program)
         beside = [message.text for message in script.messages] + [action.params for action in self.actions]
-        entered: list[str] = json.loads(self.standing.entered)
         offer = now.memory.offer
         return NewTurn(
             number=begin.turn,
             from_state=begin.state,
             state=now.state,
             version=program.version,
-            entered=self.standing.entered if now.state in entered else json.dumps([*entered, now.state]),
+            entered=self.standing.entered if now.state in begin.entered else json.dumps([*begin.entered, now.state]),
             scalars=as_json(now.memory.scalars()),
             serial=now.memory.serial,
             missing=as_json(missing(program, now.state, now.memory)),
