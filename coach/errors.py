@@ -26,6 +26,7 @@ class ProgramError(CoachError):
     """A program folder cannot be loaded; the text begins with the place, `file:line`."""
 
     def __init__(self, problem: str, where: str = "") -> None:
+        problem = " ".join(problem.split())  # it may be the text of any exception of the program's own code
         super().__init__(f"{where}: {problem}" if where else problem)
         self.where = where
         self.problem = problem
@@ -33,6 +34,15 @@ class ProgramError(CoachError):
 
 class ProgramMismatch(CoachError):
     """A stored conversation does not fit the program that is loaded; nothing was changed."""
+
+
+class ScenarioError(CoachError):
+    """A scenario cannot be used; the text begins with the place, `file:line: turns[3].actions[0].status`."""
+
+    def __init__(self, problem: str, where: str = "") -> None:
+        super().__init__(f"{where}: {problem}" if where else problem)
+        self.where = where
+        self.problem = problem
 
 
 # --- what a caller did -------------------------------------------------------------------------

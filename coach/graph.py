@@ -33,7 +33,9 @@ class Row:
     wants: str
     """What its guard wants; `nothing` where there is none."""
     actions: tuple[str, ...]
-    """What may be done in the state, by wire name."""
+    """What the model may do in the state, by wire name."""
+    buttons: tuple[str, ...] = ()
+    """What buttons may stand for in the state, by wire name."""
 
 
 def table_rows(program: Program) -> list[Row]:
@@ -43,12 +45,13 @@ def table_rows(program: Program) -> list[Row]:
 
 def _rows(program: Program, state: State) -> Iterator[Row]:
     mark = "initial" if state.initial else "final" if state.final else ""
-    actions = tuple(program.rules[state.name].allowed)
+    rules = program.rules[state.name]
+    does = tuple(rules.allowed), tuple(rules.buttons)
     for exit in state.exits:
         way = f" (by way of {exit.via[0]})" if exit.via else ""
-        yield Row(state.name, mark, f"{exit.target}{way}", exit.by, _wants(exit) or "nothing", actions)
+        yield Row(state.name, mark, f"{exit.target}{way}", exit.by, _wants(exit) or "nothing", *does)
     if not state.exits:
-        yield Row(state.name, mark, "", "", "", actions)
+        yield Row(state.name, mark, "", "", "", *does)
 
 
 def mermaid(program: Program) -> str:

@@ -1,5 +1,11 @@
 """A small program whose actions put offers, beside the files of the fixture `program_folder`."""
 
+from __future__ import annotations
+
+from typing import Any
+
+from coach import Coach
+
 ACTIONS = '''
 from coach import Action, Blank, Offer, Refused, TransitionState, Turn, button
 
@@ -80,3 +86,15 @@ state = State(
 PLAN = 'from coach import State, to\nstate = State(title="Plan", exits=[to("DONE"), to("WELCOME", speaks="old")])'
 
 FILES = {"actions/__init__.py": ACTIONS, "states/welcome.py": WELCOME, "states/plan.py": PLAN}
+
+
+def ask(name: str = "Run") -> tuple[str, dict[str, Any]]:
+    return "OFFER_GOAL", {"name": name}
+
+
+async def offered(coach: Coach) -> tuple[str, str]:
+    """A conversation with an open offer, and the offer's id."""
+    begun = await coach.start("ann")
+    result = await coach.say(begun.id, "I run.")
+    assert result.offer is not None
+    return begun.id, result.offer.id

@@ -44,7 +44,11 @@ def test_an_applied_action_has_its_summary_and_its_parameters_as_given() -> None
         ),
         (propose("SAVE_GOAL"), "invalid", "name: is required"),
         (propose("SAVE_GOAL", name=None), "invalid", "name: should be a valid string"),
-        (propose("SAVE_GOAL", name="a", colour=1), "invalid", "colour: there is no such parameter; there are 'name', 'size'"),
+        (
+            propose("SAVE_GOAL", name="a", colour=1),
+            "invalid",
+            "colour: there is no such parameter; there are 'name', 'size'",
+        ),
         (propose("WIDE", word="refuse"), "invalid", "not that word"),
         (propose("WIDE", word="gone"), "stale", "that word is gone"),
         (propose("REFUSE_ALL"), "invalid", "not today"),

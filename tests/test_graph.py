@@ -97,11 +97,44 @@ def test_the_table_has_states_exits_what_they_want_and_actions(program_folder: C
     ]
 
 
+CONFIRM = """
+from coach import State, to
+
+from ..actions.goals import SaveGoal
+
+state = State(title="Plan", buttons=[SaveGoal], exits=[to("DONE", by="user"), to("WELCOME")])
+"""
+
+
+def test_what_buttons_stand_for_is_in_the_table_where_there_is_any(
+    program_folder: Callable[..., Path], tmp_path: Path
+) -> None:
+    folder = program_folder(**{"states/plan.py": CONFIRM})
+    rows = table_rows(Program.load(folder))
+    assert [(row.state, row.actions, row.buttons) for row in rows] == [
+        ("WELCOME", ("SAVE_GOAL",), ()),
+        ("PLAN", (), ("SAVE_GOAL",)),
+        ("PLAN", (), ("SAVE_GOAL",)),
+        ("DONE", (), ()),
+    ]
+    lines = coach("graph", "--program", str(folder), cwd=tmp_path).stdout.splitlines()
+    assert [re.split(r"  +", line) for line in lines] == [
+        ["State", "Exit", "By", "Wants", "Actions", "Buttons"],
+        ["WELCOME (initial)", "PLAN", "model", "A goal is known", "SAVE_GOAL"],
+        ["PLAN", "DONE", "user", "nothing", "SAVE_GOAL"],
+        ["PLAN", "WELCOME", "model", "nothing", "SAVE_GOAL"],
+        ["DONE (final)"],
+    ]
+    assert lines[2].index("SAVE_GOAL") == lines[0].index("Buttons")
+    without = coach("graph", "--program", str(program_folder()), cwd=tmp_path).stdout
+    assert "Buttons" not in without
+
+
 def test_the_command_prints_both(identity: Program, tmp_path: Path) -> None:
     drawn = coach("graph", "--format", "mermaid", cwd=tmp_path)
     assert (drawn.returncode, drawn.stdout) == (0, mermaid(identity))
     listed = coach("graph", "--format", "table", cwd=tmp_path).stdout.splitlines()
-    assert re.split(r"  +", listed[0]) == ["State", "Exit", "By", "Wants", "Actions"]
+    assert re.split(r"  +", listed[0])[:5] == ["State", "Exit", "By", "Wants", "Actions"]
     assert len(listed) == 1 + len(table_rows(identity))
     assert any(re.match(r"INTRODUCTION \(initial\) +GET_TO_KNOW_YOU +model ", line) for line in listed)
     assert list(tmp_path.iterdir()) == [], "no database is made for it"

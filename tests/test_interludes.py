@@ -207,5 +207,7 @@ def test_the_graph_shows_the_way_they_lie_on(program_folder: Folder) -> None:
 
 def test_a_group_that_is_not_in_the_order_is_a_load_error(program_folder: Folder) -> None:
     folder = program_folder(**{**files(), "states/plan.py": PLAN.replace('group="Plan"', 'group="Plann"')})
-    with pytest.raises(ProgramError, match=r"'Plann' is not one of interludes.groups; did you mean 'Plan'"):
+    with pytest.raises(
+        ProgramError, match=r"^states/plan.py:2: the group 'Plann' is not one of interludes.groups; did you mean 'Plan'"
+    ):
         Program.load(folder)

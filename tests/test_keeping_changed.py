@@ -87,6 +87,28 @@ async def test_a_memory_that_no_longer_fits_is_an_error_that_repeats_nothing_of_
         assert (await back.say(begun.id, "And?")).turn == 2
 
 
+async def test_a_field_that_was_removed_is_told_in_the_memorys_own_words(database: str, program_folder: Folder) -> None:
+    async with open_coach(database, program_folder(), PiecesModel(said("One.", goal("Secret", size=7)))) as old:
+        begun = await old.start("ann")
+        await old.say(begun.id, "Hello", key="k")
+    whole = MEMORY.format(size="int = 1", why=' = ""', goals="goals")
+    less = program_folder(**{"memory.py": whole.replace("    size: int = 1\n", "")})
+    async with open_coach(database, less) as new:
+        with pytest.raises(ProgramMismatch) as mismatch:
+            await new.say(begun.id, "And?")
+        assert str(mismatch.value).endswith(
+            "goals.0.size: there is no such field. "
+            "Declare a removed field again, with a default, or migrate what is stored"
+        )
+    both = program_folder(**{"memory.py": whole.replace("size: int = 1", "weight: int")})
+    async with open_coach(database, both) as new:
+        with pytest.raises(ProgramMismatch, match="Give new fields a default, declare a removed field again, with a d"):
+            await new.say(begun.id, "And?")
+    again = program_folder(**{"memory.py": whole})
+    async with open_coach(database, again, SteadyModel(said("Two."))) as back:
+        assert (await back.say(begun.id, "And?")).turn == 2, "what the error says to do helps"
+
+
 async def test_a_state_that_is_gone_and_another_program_are_clear_errors(database: str, program_folder: Folder) -> None:
     async with open_coach(database, program_folder()) as old:
         begun = await old.start_in("PLAN", "ann")

@@ -174,6 +174,12 @@ def test_a_record_that_cannot_be_shared_or_kept(program_folder: Folder, field: s
     check(program_folder, memory("    size: int = 1\n", f"    size: int = 1\n    {field}\n"), expected)
 
 
+LIMITS = (
+    "GoalMemory.others: a collection has no limits or checks of its own; write others: Records[Goal], "
+    "and let the action that adds to it raise Refused"
+)
+
+
 @pytest.mark.parametrize(
     ("field", "expected"),
     [
@@ -190,7 +196,19 @@ def test_a_record_that_cannot_be_shared_or_kept(program_folder: Folder, field: s
         ("plain: str = ''", "memory.py:14: GoalMemory.plain: the name 'plain' is taken; choose another one"),
         ("others: Records['Nowhere']", "memory.py:14: GoalMemory names types that cannot be found …"),
         ("others: Records[int]", "memory.py:14: Records[…] wants a Record class between its brackets"),
+        ("others: Annotated[Records[Goal], Field(max_length=1)]", f"memory.py:14: {LIMITS}"),
+        ("others: Annotated[Records[Goal], Field(max_length=1, default_factory=list)]", f"memory.py:14: {LIMITS}"),
+        ("others: Records[Goal] = Field(max_length=1)", f"memory.py:14: {LIMITS}"),
+        ("others: Annotated[Records[Goal], AfterValidator(len)]", f"memory.py:14: {LIMITS}"),
     ],
 )
 def test_a_memory_that_cannot_be_kept(program_folder: Folder, field: str, expected: str) -> None:
-    check(program_folder, memory("    ready: bool = False\n", f"    ready: bool = False\n    {field}\n"), expected)
+    files = memory("    ready: bool = False\n", f"    ready: bool = False\n    {field}\n")
+    files["memory.py"] = f"from pydantic import AfterValidator, Field{files['memory.py']}"
+    check(program_folder, files, expected)
+
+
+def test_a_collection_may_be_described(program_folder: Folder) -> None:
+    field = "    others: Annotated[Records[Goal], 'What else there is.']\n"
+    program = Program.load(program_folder(**memory("    ready: bool = False\n", field)))
+    assert "others" in program.memory.collections

@@ -23,8 +23,8 @@ def context(text: str) -> Files:
     ("files", "expected"),
     [
         (
-            {"prompts/plan.md.j2": None, "prompts/palm.md.j2": "x"},
-            "states/plan.py:8: there is no template prompts/plan.md.j2; did you mean 'palm.md.j2'?",
+            {"prompts/plan.md.j2": None, "prompts/plans.md.j2": "x"},
+            "states/plan.py:8: there is no template prompts/plan.md.j2; did you mean 'plans.md.j2'?",
         ),
         ({"prompts/old.md.j2": "x"}, "prompts/old.md.j2: no state uses this template; remove it or name it in a state"),
         ({"prompts/plan.md.j2": "\n{% block %}"}, "prompts/plan.md.j2:2: …"),
@@ -34,7 +34,7 @@ def context(text: str) -> Files:
         ),
         (
             {"prompts/plan.md.j2": "{% extends 'welcme.md.j2' %}"},
-            "prompts/plan.md.j2: there is no template 'welcme.md.j2'; did you mean 'welcome.md.j2'?",
+            "prompts/plan.md.j2:1: there is no template 'welcme.md.j2'; did you mean 'welcome.md.j2'?",
         ),
         (
             {"prompts/plan.md.j2": "{% extends 'welcome.md.j2' %}\n\nLost."},
@@ -75,7 +75,7 @@ def context(text: str) -> Files:
         ),
         (
             context("{{ turn.context.tier }}"),
-            "prompts/plan.md.j2:1: there is no 'tier'",
+            "prompts/plan.md.j2:1: there is no 'tier'; where it may be missing, …",
         ),
         (
             context("\n{{ memory.goals[0].name }}"),

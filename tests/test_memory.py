@@ -8,7 +8,7 @@ import pytest
 from pydantic import ValidationError
 from small_programs import Goal, GoalMemory, Note
 
-from coach import Records
+from coach import Memory, Record, Records
 
 
 @pytest.fixture
@@ -137,3 +137,24 @@ def test_what_does_not_fit_is_a_validation_error_that_repeats_nobody(text: str) 
     with pytest.raises(ValidationError) as caught:
         GoalMemory.load(text)
     assert "rUN" not in str(caught.value)
+
+
+def test_new_ids_are_new_wherever_a_record_is_named() -> None:
+    class Step(Record):
+        text: str
+        after: str = ""
+
+    class PlanMemory(Memory):
+        first: str = ""
+        steps: Records[Step]
+
+    memory = PlanMemory()
+    begun = memory.steps.add(Step(text="Begin"))
+    memory.steps.add(Step(text="Go on", after=begun.id))
+    memory.first = begun.id
+    renewed = memory.renewed(12345)
+    one, two = renewed.steps
+    assert one.id != begun.id
+    assert (renewed.first, one.after, two.after) == (one.id, "", one.id)
+    assert renewed.serial == 2
+    assert renewed.steps.add(Step(text="End")).id not in (one.id, two.id)

@@ -9,12 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from offering import FILES
-from turn_models import PiecesModel, count, events_of, goal, kinds, move, open_coach, rows, said
+from offering import FILES, ask, offered
+from turn_models import PiecesModel, count, events_of, kinds, move, open_coach, rows, said
 
-from coach import Answer, Coach, OfferGone
+from coach import Answer, OfferGone
 from coach.errors import BadInput, NoSuchConversation
-from coach.results import TurnResult
 from coach.store.tables import action_records, offers
 
 pytestmark = pytest.mark.anyio
@@ -24,18 +23,6 @@ Folder = Callable[..., Path]
 @pytest.fixture
 def folder(program_folder: Folder) -> Path:
     return program_folder(**FILES)
-
-
-def ask(name: str = "Run") -> tuple[str, dict[str, Any]]:
-    return "OFFER_GOAL", {"name": name}
-
-
-async def offered(coach: Coach) -> tuple[str, str]:
-    """A conversation with an open offer, and the offer's id."""
-    begun = await coach.start("ann")
-    result = await coach.say(begun.id, "I run.")
-    assert result.offer is not None
-    return begun.id, result.offer.id
 
 
 async def test_an_offer_is_shown_with_its_buttons_and_never_with_what_they_do(database: str, folder: Path) -> None:
@@ -208,53 +195,3 @@ async def test_a_button_that_nobody_could_press_is_a_fault_of_the_program(databa
         begun = await coach.start("ann")
         result = await coach.say(begun.id, "Hm.")
         assert (result.actions[0].status, result.offer) == ("failed", None)
-
-
-async def test_later_prompts_tell_of_offers_and_answers_in_brackets(database: str, folder: Path) -> None:
-    model = PiecesModel(said("Well?", ask()), said("Hm?"), said("Kept."), said("Go on."))
-    async with open_coach(database, folder, model) as coach:
-        id, offer = await offered(coach)
-        await coach.say(id, "What do you mean?")
-        waiting = model.requests[1].messages
-        assert "# Waiting for a button\n“Is “Run” a goal of yours?” ('Yes, it is'," in waiting[-2].text
-        assert "[The client was asked, with buttons: “Is “Run” a goal of yours?”]" in [m.text for m in waiting]
-        await coach.say(id, Answer(offer, "yes"))
-        assert model.requests[2].messages[-1].text == "[The client pressed a button: “Yes, it is”]"
-        await coach.say(id, "And now?")
-        later = [m.text for m in model.requests[3].messages]
-        assert later.index("[The client pressed a button: “Yes, it is”]") > later.index("What do you mean?")
-        assert "Waiting for a button" not in later[-2]
-
-
-async def test_notices_do_not_count_as_messages_of_the_window(database: str, folder: Path) -> None:
-    asked = [said(f"{n}?", ask(f"Goal {n}")) for n in range(14)]
-    model = PiecesModel(*asked)
-    async with open_coach(database, folder, model) as coach:
-        begun = await coach.start("ann")
-        for n in range(14):
-            await coach.say(begun.id, f"{n}.")
-        dialogue = [m for m in model.requests[-1].messages[1:-1] if m.role in ("user", "assistant")]
-        plain = [m.text for m in dialogue]
-        assert len(plain) in range(6, 14)
-        assert plain[-1] == "12?"
-
-
-async def test_what_is_refused_of_a_button_is_told_and_the_offer_is_closed(database: str, folder: Path) -> None:
-    model = PiecesModel(said("Well?", ask()), said("It is there."), said("Well?", ask()), said("Sorry."))
-    async with open_coach(database, folder, model) as coach:
-        id, offer = await offered(coach)
-        await coach.say(id, Answer(offer, "yes"))
-        again: TurnResult = await coach.say(id, "I run.")
-        assert again.offer is not None
-        result = await coach.say(id, Answer(again.offer.id, "yes"))
-        assert (result.actions[0].status, result.offer) == ("refused", None)
-        assert "there is already a goal called 'Run'" in model.requests[-1].messages[-2].text
-
-
-async def test_the_same_key_gives_a_turn_with_an_offer_byte_for_byte(database: str, folder: Path) -> None:
-    async with open_coach(database, folder, PiecesModel(said("Well?", ask(), goal("x")), said("Kept."))) as coach:
-        begun = await coach.start("ann")
-        first = await coach.say(begun.id, "I run.", key="k")
-        assert first.offer is not None
-        await coach.say(begun.id, Answer(first.offer.id, "yes"))
-        assert (await coach.say(begun.id, "I run.", key="k")).json() == first.json()

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from coach.engine.replies import FORMATS
@@ -140,6 +140,7 @@ def texts_of(acts: tuple[Proposal, ...]) -> TextParams:
 @settings(MODEST)
 @given(message=wordy, acts=proposals)
 def test_what_is_written_is_read_again(name: FormatName, known: bool, message: str, acts: tuple[Proposal, ...]) -> None:
+    assume(not ("{" in message and re.search("message|actions", message)))  # a reply within the words is refused
     written = FORMATS[name].write(message, acts)
     again = read(name, written, texts_of(acts) if known else {})
     assert again == Reply(FORMATS[name].neutralise(message).strip(), acts)

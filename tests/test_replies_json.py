@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coach.engine.replies import FORMATS
+from coach.engine.replies import FORMATS, JsonStream
 from coach.engine.reply import Malformed, Proposal, Reply
 
 FORMAT = FORMATS["json"]
@@ -62,6 +62,35 @@ def test_what_stands_around_the_object_is_dropped_and_said(raw: str, dropped: st
     result = reply(raw)
     assert (result.message, result.proposals) == ("A runner, then.", (SAVED,))
     assert result.diagnostics == (dropped,)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        WHOLE,
+        f"```json\n{WHOLE}\n```",
+        '{"message": "Hi"}',
+        '  {"mood": 1, "actions": []} ',
+        WHOLE[:60],
+        WHOLE[:-1],
+        "{'message': 'Hi'}",
+        "{message: Hi}",
+    ],
+)
+def test_a_reply_within_the_message_is_malformed_and_never_words(message: str) -> None:
+    raw = json.dumps({"actions": [], "message": message})
+    assert problem(raw).startswith(
+        "The `message` of your reply holds a whole reply in JSON again: write only your words"
+    )
+    stream = JsonStream()
+    for character in raw:
+        stream.feed(character)
+        assert stream.words.strip() == ""
+
+
+@pytest.mark.parametrize("message", ["{", "{curly}", '{"mood": 1}', "`code` and {braces}", '[{"message": "Hi"}]'])
+def test_words_may_begin_with_a_brace_all_the_same(message: str) -> None:
+    assert reply(json.dumps({"actions": [], "message": message})).message == message
 
 
 def test_two_different_objects_are_malformed() -> None:

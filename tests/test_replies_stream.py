@@ -74,7 +74,8 @@ def test_words_are_always_a_beginning_of_the_message(
         assert found["message"].startswith(stream.words)
         before = stream.words
         before.encode()
-    assert before == found["message"]
+    held = found["message"].lstrip()[:1] in ("{", "`")  # it may turn out to be no words at all
+    assert before.lstrip() == ("" if held else found["message"].lstrip())
     if order.index("actions") < order.index("message"):
         assert stream.actions == Reply("", whole.proposals)
     else:
@@ -109,7 +110,7 @@ def test_nothing_fed_breaks_it_and_the_chunking_does_not_matter(raw: str, size: 
     whole = FORMATS["json"].read(raw, {})
     if isinstance(whole, Reply) and stream.actions is not None and acts:
         assert stream.actions.proposals == whole.proposals
-        assert stream.words.strip() == whole.message
+        assert stream.words.strip() == ("" if whole.message[:1] in ("{", "`") else whole.message)
 
 
 def test_actions_are_known_when_the_message_begins_and_not_before() -> None:

@@ -167,7 +167,11 @@ def test_the_turn_is_in_scope() -> None:
         ("memory.goals[0].nmae", "Goal has no field or property 'nmae'; did you mean 'name'?"),
         ("memory.biggest.sise", "Goal has no field or property 'sise'; did you mean 'size'?"),
         ("turn.nmber", "there is no 'nmber'; did you mean 'number'?"),
-        ("turn.context.tier", "there is no 'tier'"),
+        (
+            "turn.context.tier",
+            "there is no 'tier'; where it may be missing, as in turn.context, "
+            'write turn.context.get("tier"), or put | default("…") behind it',
+        ),
         ("memory.goals.name", "a collection has no 'name'; go through it with a for loop, or count it with | length"),
         ("memroy.goals", "'memroy' is not defined; did you mean 'memory'?"),
         ("client", "'client' is not defined; there are 'memory', 'turn'"),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from coach.engine.templates import Templates
+from coach.engine.templates import Templates, check_names, check_template
 from coach.errors import ProgramError
 
 VOICE = """\
@@ -36,8 +36,11 @@ def templates(sources: Mapping[str, str]) -> Templates:
     [
         ("One.\n{% if %}", "plan.md.j2:2: Expected an expression, got 'end of statement block'"),
         ("{{ 1", "plan.md.j2:1: unexpected end of template, expected 'end of print statement'."),
-        ('{% extends "vioce.md.j2" %}', "plan.md.j2: there is no template 'vioce.md.j2'; did you mean 'voice.md.j2'?"),
-        ('{% include "nope.md.j2" %}', "plan.md.j2: there is no template 'nope.md.j2'"),
+        (
+            '{% extends "vioce.md.j2" %}',
+            "plan.md.j2:1: there is no template 'vioce.md.j2'; did you mean 'voice.md.j2'?",
+        ),
+        ('\n{% include "nope.md.j2" %}', "plan.md.j2:2: there is no template 'nope.md.j2'; there are 'middle.md.j2', "),
         ("{{ memory.goals | lenght }}", "plan.md.j2:1: there is no filter 'lenght'; did you mean 'length'?"),
         ("\n{% if 0 is evn %}{% endif %}", "plan.md.j2:2: there is no test 'evn'; did you mean 'even'?"),
         ("{% if 0 %}{{ 1 | uper }}{% endif %}", "plan.md.j2:1: there is no filter 'uper'; did you mean 'upper'?"),
@@ -62,7 +65,7 @@ def test_what_would_be_lost_or_cannot_be_read_is_a_load_error(source: str, compl
     middle = '{% extends "voice.md.j2" %}{% block instructions %}{% include "parts.md.j2" %}{% endblock %}'
     parts = "{% block only_included %}{% endblock %}"
     with pytest.raises(ProgramError) as caught:
-        templates({"plan": source, "middle": middle, "parts": parts}).check("plan.md.j2")
+        check_template(templates({"plan": source, "middle": middle, "parts": parts}), "plan.md.j2")
     assert str(caught.value).startswith(f"prompts/{complaint}")
     assert "\n" not in str(caught.value)
 
@@ -78,7 +81,7 @@ def test_what_would_be_lost_or_cannot_be_read_is_a_load_error(source: str, compl
     ],
 )
 def test_what_is_not_lost_is_no_error(source: str) -> None:
-    templates({"plan": source}).check("plan.md.j2")
+    check_template(templates({"plan": source}), "plan.md.j2")
 
 
 @pytest.mark.parametrize(
@@ -93,7 +96,7 @@ def test_what_is_not_lost_is_no_error(source: str) -> None:
 )  # fmt: skip
 def test_a_name_that_nothing_defines_is_found_in_any_branch(source: str, complaint: str) -> None:
     with pytest.raises(ProgramError) as caught:
-        templates({"plan": source}).check_names("plan.md.j2", SCOPE)
+        check_names(templates({"plan": source}), "plan.md.j2", SCOPE)
     assert str(caught.value) == f"prompts/{complaint}"
 
 
@@ -110,17 +113,17 @@ def test_a_name_that_nothing_defines_is_found_in_any_branch(source: str, complai
     ],
 )
 def test_a_name_that_something_defines_is_no_error(source: str) -> None:
-    templates({"plan": source}).check_names("plan.md.j2", SCOPE)
+    check_names(templates({"plan": source}), "plan.md.j2", SCOPE)
 
 
 def test_what_a_template_rests_on_is_known() -> None:
     made = templates({"plan": '{% extends "middle.md.j2" %}', "middle": '{% extends "voice.md.j2" %}'})
-    assert made.family("plan.md.j2") == {"plan.md.j2", "middle.md.j2", "voice.md.j2"}
-    assert templates({"plan": "{% include x %}"}).family("plan.md.j2") == {"plan.md.j2", None}
+    assert made.trees.family("plan.md.j2") == {"plan.md.j2", "middle.md.j2", "voice.md.j2"}
+    assert templates({"plan": "{% include x %}"}).trees.family("plan.md.j2") == {"plan.md.j2", None}
 
 
 def test_templates_that_extend_each_other_are_an_error_and_no_hang() -> None:
     made = templates({"plan": '{% extends "other.md.j2" %}', "other": '{% extends "plan.md.j2" %}'})
-    made.check("plan.md.j2")
+    check_template(made, "plan.md.j2")
     with pytest.raises(ProgramError, match="RecursionError"):
         made.constant("plan.md.j2")

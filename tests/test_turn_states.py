@@ -125,7 +125,8 @@ async def test_a_silent_state_keeps_the_words_and_asks_nobody(database: str, pro
 async def test_a_silent_state_is_left_by_an_automatic_exit(
     speaks: str, words: str, database: str, program_folder: Folder
 ) -> None:
-    folder = program_folder(**{"states/plan.py": QUIET % f', speaks="{speaks}"'})
+    opening = "{% block opening %}Goodbye.{% endblock %}" if words else "Say goodbye."
+    folder = program_folder(**{"states/plan.py": QUIET % f', speaks="{speaks}"', "prompts/done.md.j2": opening})
     async with open_coach(database, folder) as coach:
         begun = await coach.start_in("PLAN", "ann", memory={"goals": [{"name": "Run"}]})
         result = await coach.say(begun.id, "Just a note.")

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from conftest import SMALL
 
 from coach import Program
 
@@ -24,7 +26,7 @@ def edited(folder: Path, *edits: Edit) -> Path:
         file = folder / name
         text = file.read_text()
         assert old in text
-        file.write_text(text.replace(old, new))
+        file.write_bytes(text.replace(old, new).encode())
     return folder
 
 
@@ -103,6 +105,11 @@ def test_a_change_of_the_definition_changes_the_version(program_folder: Folder, 
         (PLAN, "from coach import State, to", "from coach import to, State"),
         ("states/__init__.py", 'name="goals"', 'name="aims"'),
         (WELCOME, "\n\n\nstate =", "\n\n\n\n\nstate ="),
+        (WELCOME, "\n\n\nstate =", "\n# a remark\n\nstate ="),
+        (ACTIONS, "from coach import Action, Turn\n", "from coach import Turn\nfrom coach import Action\n"),
+        (MEMORY, "\n\nclass GoalMemory", "# another remark\nclass GoalMemory"),
+        (ACTIONS, "\n", "\r\n"),
+        (ACTIONS, "\nfrom coach", "\ufeff\nfrom coach"),
     ],
     ids=lambda edit: f"{edit[1]} -> {edit[2]}",
 )
@@ -114,7 +121,7 @@ def test_a_file_that_is_not_part_of_the_definition_does_not_change_it(program_fo
     more = {
         "README.md": "Read me.",
         "actions/unused.py": "x = 1\n",
-        "prompts/notes.txt": "Notes.",
+        "prompts/README.md": "Notes.",
         "tests/test_it.py": "",
     }
     assert version(program_folder(**more)) == version(program_folder())
@@ -127,6 +134,14 @@ def test_a_guard_made_with_another_limit_is_another_guard(program_folder: Folder
 
     assert with_limit("3") == with_limit("3")
     assert with_limit("3") != with_limit("5")
+
+
+def test_a_source_that_python_warns_of_is_warned_of_once(program_folder: Folder) -> None:
+    folder = edited(program_folder(), (ACTIONS, "\nclass SaveGoal", "\nODD = '\\d'\n\nclass SaveGoal"))
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        version(folder)
+    assert len([each for each in told if "invalid escape" in str(each.message)]) == 1
 
 
 def test_guards_combined_otherwise_are_another_guard(program_folder: Folder) -> None:
@@ -145,3 +160,51 @@ def test_a_class_that_was_made_without_being_written_counts_by_its_name_and_sche
 
     assert with_class("Again") == with_class("Again")
     assert with_class("Again") != with_class("Anew")
+
+
+# --- what the parts rest on ------------------------------------------------------------------------
+
+LIMITS = "MOST = 5\n\n\ndef fits(goals):\n    return len(goals) < MOST\n"
+SAVING = (
+    SMALL[ACTIONS]
+    .replace("from ..memory", "from .limits import fits\nfrom ..memory")
+    .replace("        goal = ", "        assert fits(turn.memory.goals)\n        goal = ")
+)
+BESIDE = SMALL[WELCOME].replace(
+    "\n\n@guard", "\nLEAST = 1\n\n\ndef few(goals):\n    return len(goals) < LEAST\n\n\n@guard"
+)
+INHERITED = (
+    SMALL[ACTIONS]
+    .replace(
+        "class SaveGoal(Action)",
+        """class Saving(Action):
+    def apply(self, turn):
+        return "Saved it"
+
+
+class SaveGoal(Saving)""",
+    )
+    .partition("    def apply(self, turn: Turn")[0]
+)
+
+
+@pytest.mark.parametrize(
+    ("files", "edit"),
+    [
+        ({"actions/limits.py": LIMITS, ACTIONS: SAVING}, ("actions/limits.py", "MOST = 5", "MOST = 6")),
+        ({"actions/limits.py": LIMITS, ACTIONS: SAVING}, ("actions/limits.py", "len(goals) <", "len(goals) <=")),
+        ({WELCOME: BESIDE}, (WELCOME, "LEAST = 1", "LEAST = 2")),
+        ({WELCOME: BESIDE}, (WELCOME, "len(goals) <", "len(goals) <=")),
+        ({ACTIONS: INHERITED}, (ACTIONS, "Saved it", "Kept it")),
+        ({"states/_shared.py": "X = 1\n", PLAN: f"from . import _shared\n{SMALL[PLAN]}"},
+         ("states/_shared.py", "X = 1", "X = 2")),
+        ({"states/__init__.py": SMALL["states/__init__.py"] + "X = 1\n"}, ("states/__init__.py", "X = 1", "X = 2")),
+        ({ACTIONS: f"from . import limits\n{SMALL[ACTIONS]}", "actions/limits.py": LIMITS},
+         (ACTIONS, "from . import limits", "from .limits import MOST")),
+    ],
+)  # fmt: skip
+def test_what_a_guard_or_an_action_rests_on_is_part_of_the_definition(
+    program_folder: Folder, files: dict[str, str], edit: Edit
+) -> None:
+    assert version(program_folder(**files)) == version(program_folder(**files))
+    assert version(program_folder(**files)) != version(edited(program_folder(**files), edit))

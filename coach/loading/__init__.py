@@ -12,10 +12,12 @@ from typing import Any, Self, TypeVar
 import coach.engine.program
 from coach.engine.templates import SUFFIX
 from coach.errors import ProgramError
-from coach.loading.checks import check_graph, check_templates, reachable, registry
+from coach.loading.checks import check_graph, check_parameters, reachable, registry
 from coach.loading.importing import PrivatePackage
 from coach.loading.interludes import with_interludes
 from coach.loading.parts import check_settings, check_state
+from coach.loading.prompts import check_templates, read_templates
+from coach.loading.sources import sources_of
 from coach.loading.version import version_of
 from coach.program.state import Settings, State
 from coach.program.words import nearest
@@ -44,13 +46,15 @@ class Program(coach.engine.program.Program):
             check_settings(settings, path)
             states = _states(package, settings, path)
             check_graph(states, path)
-            states = with_interludes(states, settings, interludes)
+            states = with_interludes(states, settings, path, interludes)
             initial = next(state.name for state in states.values() if state.initial)
             ordered = {name: states[name] for name in reachable(states, initial)}
             actions = registry(ordered.values(), path)
-            sources = _sources(path / "prompts")
-            version = version_of(settings, ordered, actions, sources, package.helpers())
+            sources = read_templates(path / "prompts")
+            written = sources_of(settings, ordered.values(), package.modules())
+            version = version_of(settings, ordered, actions, sources, written)
             program = cls(settings.name or path.name, version, settings, ordered, actions, sources)
+            check_parameters(program, path)
             check_templates(program, path)
             return program
 
@@ -113,14 +117,3 @@ def _complete(declared: State, module: ModuleType, settings: Settings, stem: str
     for field, value in changes.items():
         object.__setattr__(state, field, value)
     return state
-
-
-def _sources(folder: Path) -> dict[str, str]:
-    sources = {}
-    for file in sorted(folder.rglob("*" + SUFFIX)):
-        name = file.relative_to(folder).as_posix()
-        try:
-            sources[name] = file.read_text(encoding="utf-8-sig")
-        except (OSError, UnicodeDecodeError) as error:
-            raise ProgramError(f"it cannot be read: {error}", f"prompts/{name}") from error
-    return sources

@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
 
-from coach.engine.decide import Snapshot
 from coach.engine.program import Program
-from coach.engine.prompt import variables
 from coach.engine.schema import MAX_PROPERTIES, property_count
-from coach.engine.templates import VARYING, Templates
-from coach.engine.views import visible
 from coach.errors import ProgramError
-from coach.loading.examples import example_memories
-from coach.loading.parts import place_of
+from coach.loading.parts import exit_place, place_of
 from coach.program.action import Action, wire_name
-from coach.program.memory import Memory
 from coach.program.state import State
 from coach.program.words import listed, nearest
 
@@ -29,7 +21,7 @@ def check_graph(states: States, folder: Path) -> None:
     for state in states.values():
         seen = set()
         for exit in state.exits:
-            place = str(exit.place.within(folder))
+            place = exit_place(exit, folder, str(state.place.within(folder)))
             if exit.target not in states:
                 raise ProgramError(f"there is no state {exit.target!r}{nearest(exit.target, states)}", place)
             if str(exit) in seen:
@@ -66,56 +58,16 @@ def registry(states: Iterable[State], folder: Path) -> dict[str, type[Action]]:
             there = found.setdefault(wire_name(cls), cls)
             if there is not cls:
                 here = str(state.place.within(folder))
-                places = " and ".join(place_of(each, folder, each.__name__) for each in (there, cls))
+                places = " and ".join(
+                    place_of(each, folder, f"{each.__module__}.{each.__qualname__}") for each in (there, cls)
+                )
                 raise ProgramError(f"two actions are called {wire_name(cls)}: {places}", here)
     return found
 
 
-def check_templates(program: Program, folder: Path) -> None:
-    """Every state has its template, every template is used, and all of them render."""
-    templates = Templates(program.sources)
-    used: set[str | None] = set()
-    scope = _scope(program)
-    for name in program.sources:
-        templates.check(name)
-        templates.check_names(name, scope)
+def check_parameters(program: Program, folder: Path) -> None:
+    """No state allows more than a reply's schema can carry."""
     for state in program.states.values():
-        name = program.template(state)
-        if name not in program.sources:
-            if state.silent:  # nothing of it would ever be shown
-                continue
-            hint = nearest(name, program.sources)
-            raise ProgramError(f"there is no template prompts/{name}{hint}", str(state.place.within(folder)))
-        used |= templates.family(name)
-        templates.constant(name)
-        _try(templates, state, program.memory)
         if property_count(program.rules[state.name].schema) > MAX_PROPERTIES:
             problem = f"the actions of {state.name} have over {MAX_PROPERTIES} parameters together; allow fewer"
             raise ProgramError(problem, str(state.place.within(folder)))
-    for name in program.sources:
-        if None not in used and name not in used:
-            raise ProgramError("no state uses this template; remove it or name it in a state", f"prompts/{name}")
-
-
-def _scope(program: Program) -> dict[str, Collection[str]]:
-    """What `context` and `opening` have in scope, with its attributes."""
-    snapshot = Snapshot(program.initial.name, program.memory(), 1, _NOW)
-    memory: Any = program.memory
-    return {"memory": visible(memory), "turn": variables(snapshot)["turn"].keys()}
-
-
-def _try(templates: Templates, state: State, memory: type[Memory]) -> None:
-    """Render what varies, on memories from empty to full."""
-    for number, example in enumerate(example_memories(memory)):
-        for turn, since in ((1, None), (2, timedelta(days=1))):
-            snapshot = Snapshot(state.name, example, turn, _NOW, since)
-            for block in VARYING:
-                try:
-                    templates.block(f"{state.prompt}.md.j2", block, variables(snapshot))
-                except ProgramError as error:
-                    # What is made up need not make sense to the memory's own code: a text is no date.
-                    if number == 0 or not isinstance(error.__cause__, ValueError | LookupError):
-                        raise
-
-
-_NOW = datetime(2026, 1, 1, tzinfo=UTC)

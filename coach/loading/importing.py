@@ -114,14 +114,9 @@ class PrivatePackage:
         except (Exception, SystemExit) as error:
             raise ProgramError(in_words(error, self.name, self.folder), self._blame(error)) from error
 
-    def helpers(self) -> dict[str, ModuleType]:
-        """What was imported from beside the states, from files or folders that begin with an underscore, by name."""
-        inside = f"{self.name}.states."
-        return {
-            name.removeprefix(inside): module
-            for name, module in sys.modules.copy().items()
-            if name.startswith(f"{inside}_")
-        }
+    def modules(self) -> dict[str, ModuleType]:
+        """What was imported of the folder so far, by name within it, in alphabetical order."""
+        return modules_of(self.name)
 
     def _blame(self, error: BaseException) -> str:
         """The innermost line of the program's own code."""
@@ -135,3 +130,10 @@ class PrivatePackage:
     def _named(self, filename: str) -> str:
         path = Path(filename)
         return str(path.relative_to(self.folder)) if path.is_relative_to(self.folder) else filename
+
+
+def modules_of(package: str) -> dict[str, ModuleType]:
+    """The modules of a private package, by name within it, in alphabetical order."""
+    inside = f"{package}."
+    found = {name: module for name, module in sys.modules.copy().items() if name.startswith(inside)}
+    return {name.removeprefix(inside): found[name] for name in sorted(found)}

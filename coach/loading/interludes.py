@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from coach.errors import ProgramError
@@ -17,13 +18,13 @@ from coach.program.words import nearest
 Put = Callable[[], Offer]
 
 
-def with_interludes(states: Mapping[str, State], settings: Settings, on: bool | None) -> dict[str, State]:
+def with_interludes(states: Mapping[str, State], settings: Settings, folder: Path, on: bool | None) -> dict[str, State]:
     """The states, with those between their groups where the settings (or `on`) ask for them."""
     interludes = settings.interludes
     if interludes is None or not (interludes.on if on is None else on):
         return dict(states)
     order = {group.title: number for number, group in enumerate(interludes.groups)}
-    _check(states, order)
+    _check(states, order, folder)
     found: dict[str, State] = {}
     for name, state in states.items():
         exits = [_passing(found, states, interludes, order, state, exit) for exit in state.exits]
@@ -31,11 +32,11 @@ def with_interludes(states: Mapping[str, State], settings: Settings, on: bool | 
     return found
 
 
-def _check(states: Mapping[str, State], order: Mapping[str, int]) -> None:
+def _check(states: Mapping[str, State], order: Mapping[str, int], folder: Path) -> None:
     for state in states.values():
         if state.group and state.group not in order:
             problem = f"the group {state.group!r} is not one of interludes.groups{nearest(state.group, order)}"
-            raise ProgramError(problem, str(state.place))
+            raise ProgramError(problem, str(state.place.within(folder)))
 
 
 def _passing(
@@ -48,7 +49,7 @@ def _passing(
 ) -> Exit:
     """The exit, by way of what lies between the two groups."""
     here, there = order.get(state.group, -1), order.get(states[exit.target].group, -1)
-    if exit.by == "operator" or here < 0 or there <= here:
+    if exit.by == "operator" or here < 0 or there <= here or states[exit.target].final:
         return exit
     left, entered = interludes.groups[here], interludes.groups[there]
     chain = [

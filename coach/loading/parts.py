@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import inspect
-import typing
 import warnings
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -15,7 +14,8 @@ from pydantic import ValidationError
 
 from coach.engine.schema import parameters
 from coach.errors import ProgramError
-from coach.program.action import Action, TransitionState, Turn, check_action, check_plain
+from coach.loading.hints import check_hints
+from coach.program.action import Action, TransitionState, check_action, check_plain
 from coach.program.guard import Guard
 from coach.program.memory import Memory
 from coach.program.state import Exit, ModelSettings, Place, Settings, State
@@ -63,11 +63,11 @@ def check_state(state: State, memory: type[Memory], folder: Path) -> None:
             check_plain(state.on_enter, 1)
         except ProgramError as error:
             raise ProgramError(error.problem, where) from None
-        _check_hint(state.on_enter, memory, where)
+        check_hints(state.on_enter, memory, where)
 
 
 def with_place(check: Callable[[], None], cls: type, folder: Path, otherwise: str) -> None:
-    """Run a check; a complaint that names no place gets that of the class."""
+    """Run a check; a complaint that names no place gets that of the class, or `otherwise`."""
     try:
         check()
     except ProgramError as error:
@@ -77,11 +77,17 @@ def with_place(check: Callable[[], None], cls: type, folder: Path, otherwise: st
 
 
 def place_of(thing: type, folder: Path, otherwise: str) -> str:
-    """Where a class is written; `otherwise` for one that was made without being written."""
+    """Where in the program's folder a class is written; `otherwise` for one that is written nowhere, or elsewhere."""
     try:
-        return str(Place(inspect.getsourcefile(thing) or "", inspect.getsourcelines(thing)[1]).within(folder))
+        file, line = inspect.getsourcefile(thing) or "", inspect.getsourcelines(thing)[1]
     except (OSError, TypeError):
         return otherwise
+    return str(Place(file, line).within(folder)) if Path(file).is_relative_to(folder) else otherwise
+
+
+def exit_place(exit: Exit, folder: Path, otherwise: str) -> str:
+    """Where in the program's folder an exit is made; `otherwise` for one that was made elsewhere."""
+    return str(exit.place.within(folder)) if Path(exit.place.file).is_relative_to(folder) else otherwise
 
 
 def _check_fields(declared: State | Settings | ModelSettings, where: str) -> None:
@@ -103,7 +109,9 @@ def _check_memory(memory: type[Memory]) -> None:
             text = memory().model_dump_json()
         memory.load(text)
     except ValidationError as error:
-        raise ProgramError(f"the defaults of {memory.__name__} do not fit its fields: {complaints(error)}") from None
+        raise ProgramError(
+            f"the defaults of {memory.__name__} do not fit its fields: {complaints(error, noun='field')}"
+        ) from None
 
 
 def _check_complete(cls: Any) -> None:
@@ -115,13 +123,15 @@ def _check_parts(actions: Sequence[Any], exits: Sequence[Any], memory: type[Memo
     for cls in actions:
         if not (isinstance(cls, type) and issubclass(cls, Action)):
             raise ProgramError(f"{_shown(cls)} is not an Action class; actions lists classes that extend Action", where)
+        if cls is Action:
+            raise ProgramError("Action is what actions extend; list the classes that do", where)
         if cls is TransitionState:
             raise ProgramError("TransitionState is built in; declare exits, do not list it", where)
         with_place(partial(_check_action, cls, memory), cls, folder, where)
     for exit in exits:
         if not isinstance(exit, Exit):
             raise ProgramError(f'{_shown(exit)} is not an exit; make one with to("STATE")', where)
-        _check_exit(exit, memory, str(exit.place.within(folder)))
+        _check_exit(exit, memory, exit_place(exit, folder, where))
 
 
 def _check_action(cls: type[Action], memory: type[Memory]) -> None:
@@ -129,7 +139,7 @@ def _check_action(cls: type[Action], memory: type[Memory]) -> None:
     check_action(cls)
     _check_complete(cls)
     parameters(cls)
-    _check_hint(cls.apply, memory, "")
+    check_hints(cls.apply, memory, "")
 
 
 def _check_exit(exit: Exit, memory: type[Memory], where: str) -> None:
@@ -142,22 +152,7 @@ def _check_exit(exit: Exit, memory: type[Memory], where: str) -> None:
     if exit.speaks not in ("new", "old"):
         raise ProgramError(f"speaks={exit.speaks!r}; it is 'new' or 'old'", where)
     for function in exit.guard.functions if exit.guard is not None else ():
-        _check_hint(function, memory, where)
-
-
-def _check_hint(function: Callable[..., Any], memory: type[Memory], where: str) -> None:
-    """That the memory a function's hints name is this program's."""
-    try:
-        hints = typing.get_type_hints(function)
-    except Exception:  # names that exist for a type checker only: nothing to compare
-        return
-    for hint in hints.values():
-        named = typing.get_args(hint)[0] if typing.get_origin(hint) is Turn else hint
-        if isinstance(named, type) and issubclass(named, Memory) and not issubclass(memory, named):
-            raise ProgramError(
-                f"{function.__qualname__} works on {named.__name__}, but this program's memory is {memory.__name__}",
-                where,
-            )
+        check_hints(function, memory, where)
 
 
 def _shown(value: object) -> str:

@@ -6,14 +6,13 @@ import inspect
 import re
 import sys
 import traceback
-from collections.abc import Iterable
 from pathlib import Path
 from types import ModuleType
 
 from pydantic import ValidationError
 
 from coach.program.state import ModelSettings, Settings, State, to
-from coach.program.words import complaints, listed, nearest
+from coach.program.words import close, complaints, listed, nearest
 
 DECLARATIONS = {made.__name__: made for made in (State, Settings, ModelSettings, to)}
 #: What is said where an argument is missing that a declaration cannot do without.
@@ -63,7 +62,7 @@ def _hint(error: BaseException, package: str, folder: Path) -> str:
         return nearest(str(error.name), _public(error.obj))
     if isinstance(error, NameError):
         *_, (frame, _line) = traceback.walk_tb(error.__traceback__)
-        return _close(str(error.name), frame.f_globals)
+        return close(str(error.name), frame.f_globals)
     return ""
 
 
@@ -80,9 +79,3 @@ def _modules_near(name: str, package: str, folder: Path) -> str:
 
 def _public(of: object) -> list[str]:
     return [name for name in dir(of) if not name.startswith("_")]
-
-
-def _close(name: str, names: Iterable[str]) -> str:
-    """The nearest name, if one is near; nothing of all the others."""
-    found = nearest(name, names)
-    return found if found.endswith("?") else ""

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import inspect
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from enum import Enum
 from hashlib import sha256
-from types import ModuleType
 from typing import Any
 
 from coach.engine.schema import parameters
-from coach.program.action import Action
+from coach.loading.hints import written
+from coach.program.action import Action, description
 from coach.program.guard import Guard
-from coach.program.memory import Memory
-from coach.program.records import Record
 from coach.program.state import Exit, Settings, State
 
 
@@ -23,20 +20,16 @@ def version_of(
     settings: Settings,
     states: Mapping[str, State],
     actions: Mapping[str, type[Action]],
+    templates: Mapping[str, str],
     sources: Mapping[str, str],
-    helpers: Mapping[str, ModuleType],
 ) -> str:
-    """12 hexadecimal digits over states, exits, the source of guards and actions, the memory, the templates.
-
-    Of `helpers`, the whole source counts: nobody can tell what in them a guard rests on.
-    """
+    """12 hexadecimal digits over states, exits, guards, actions, the memory, the templates, and their `sources`."""
     definition = {
         "settings": {"history": settings.history, "model": asdict(settings.model)},
-        "memory": [settings.memory.model_json_schema(), *map(_source, _classes(settings.memory))],
-        "states": {name: _state(state) for name, state in sorted(states.items())},
-        "actions": {name: [parameters(cls), _source(cls)] for name, cls in sorted(actions.items())},
-        "templates": dict(sorted(sources.items())),
-        "helpers": {name: _source(module) for name, module in sorted(helpers.items())},
+        "states": {name: _state(state) for name, state in states.items()},
+        "actions": {name: [parameters(cls), description(cls)] for name, cls in actions.items()},
+        "templates": dict(templates),
+        "sources": dict(sources),
     }
     return sha256(json.dumps(definition, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:12]
 
@@ -51,36 +44,28 @@ def _state(state: State) -> dict[str, Any]:
         "exits": [_exit(exit) for exit in state.exits],
         "flags": [state.initial, state.final, state.silent],
         "group": state.group,
-        "on_enter": _source(state.on_enter) if state.on_enter else "",
+        "on_enter": _function(state.on_enter) if state.on_enter else "",
         "model": asdict(state.model),
     }
 
 
 def _exit(exit: Exit) -> list[Any]:
-    return [exit.target, exit.by, exit.speaks, _guard(exit.guard) if exit.guard is not None else ""]
+    guard = _guard(exit.guard) if exit.guard is not None else ""
+    return [exit.target, exit.by, exit.speaks, list(exit.via), guard]
 
 
 def _guard(guard: Guard[Any]) -> list[Any]:
-    if guard.parts:
-        return [guard.text, *map(_guard, guard.parts)]
-    return [guard.text, _source(guard.check), _enclosed(guard.check)]
+    return [guard.text, *(map(_guard, guard.parts) if guard.parts else [_function(guard.check)])]
 
 
-def _classes(memory: type[Memory]) -> list[type]:
-    """The memory's class, those it rests on, and its records'."""
-    kinds = (memory, *memory.collections.values())
-    found = dict.fromkeys(base for kind in kinds for base in kind.__mro__ if issubclass(base, Memory | Record))
-    return [each for each in found if each not in (Memory, Record)]
+def _function(function: Callable[..., Any]) -> list[Any]:
+    """A function by its name, and by what it was given by another one that made it: another limit, another guard."""
+    source = written(function)
+    values = (cell.cell_contents for cell in getattr(source, "__closure__", None) or ())
+    return [source.__qualname__, *map(_given, values)]
 
 
-def _enclosed(function: Callable[..., Any]) -> list[str]:
-    """What a function made by another one was given: the same source with another limit is another guard."""
-    values = (cell.cell_contents for cell in getattr(function, "__closure__", None) or ())
-    return [repr(value) if isinstance(value, str | int | float | Enum | None) else _source(value) for value in values]
-
-
-def _source(thing: Callable[..., Any] | ModuleType) -> str:
-    try:
-        return inspect.cleandoc(inspect.getsource(thing))
-    except (OSError, TypeError):  # made without a source file: a shell, exec, functools.partial
-        return getattr(thing, "__qualname__", repr(type(thing)))
+def _given(value: Any) -> Any:
+    if isinstance(value, str | int | float | Enum | None):
+        return repr(value)
+    return _function(value) if callable(value) and not isinstance(value, type) else type(value).__qualname__

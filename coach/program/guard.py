@@ -101,6 +101,10 @@ def guard(check: Callable[[M], Iterator[str]]) -> Guard[M]:
         raise ProgramError(f"@guard goes on a function of the memory, not on {check!r}")
     if not inspect.isgeneratorfunction(check):
         raise ProgramError(f"guard {check.__name__} never yields; it has to yield what is still missing")
+    try:
+        inspect.signature(check).bind(None)
+    except TypeError:
+        raise ProgramError(f"guard {check.__name__} is called with (memory); its signature does not fit") from None
     text = (check.__doc__ or "").strip().partition("\n")[0].rstrip(".")
     if not text:
         raise ProgramError(f"guard {check.__name__} has no docstring; its first line says what it wants")

@@ -30,17 +30,31 @@ if TYPE_CHECKING:
         @classmethod
         def model_validate(cls, obj: Any, *, context: Any = None) -> Self: ...
         @classmethod
-        def model_validate_json(cls, json_data: str, *, context: Any = None) -> Self: ...
+        def model_validate_json(cls, json_data: str, *, strict: bool = False, context: Any = None) -> Self: ...
         @classmethod
         def model_json_schema(cls) -> dict[str, Any]: ...
         def model_dump_json(self) -> str: ...
 
         __pydantic_decorators__: ClassVar[Any]
 
-        def model_dump(self, *, mode: str = "python", exclude: set[str] | None = None) -> dict[str, Any]: ...
+        def model_dump(
+            self, *, mode: str = "python", exclude: set[str] | None = None, exclude_defaults: bool = False
+        ) -> dict[str, Any]: ...
 
 else:
     _Model = BaseModel
+
+
+def with_ids(value: Any, renamed: Mapping[str, str]) -> Any:
+    """JSON-able data with other ids: every text that is one of them as a whole is the new one."""
+    match value:
+        case str():
+            return renamed.get(value, value)
+        case list():
+            return [with_ids(item, renamed) for item in value]
+        case dict():
+            return {name: with_ids(item, renamed) for name, item in value.items()}
+    return value
 
 
 class Memory(_Model):
@@ -70,6 +84,7 @@ class Memory(_Model):
         for name, field in cls.model_fields.items():
             if get_origin(field.annotation) is Records:
                 collections[name] = get_args(field.annotation)[0]
+                _check_unlimited(f"{cls.__name__}.{name}", name, field)
                 continue
             check_frozen(field.annotation, f"{cls.__name__}.{name}")
             if field.is_required():
@@ -98,20 +113,20 @@ class Memory(_Model):
             raise TypeError(f"{name} cannot be deleted; give it its default again")
 
     @classmethod
-    def load(cls, text: str, *, namespace: int = 0, serial: int = 0) -> Self:
+    def load(cls, text: str, *, namespace: int = 0, serial: int = 0, strict: bool = False) -> Self:
         """The memory kept as JSON `text`: scalars by name, each collection a list of its records in order.
 
-        Raises pydantic's `ValidationError` where it does not fit the declaration.
+        Raises pydantic's `ValidationError` where it does not fit the declaration; `strict`, a number in quotes is
+        no number.
         """
-        return cls.model_validate_json(text, context=Ids(namespace, serial))
+        return cls.model_validate_json(text, strict=strict, context=Ids(namespace, serial))
 
     def renewed(self, namespace: int) -> Self:
-        """This memory with new ids for all its records, as a new conversation wants them."""
-        plain = self.plain()
-        for name in self.collections:
-            for record in plain[name]:
-                del record["id"]
-        return type(self).load(json.dumps(plain), namespace=namespace)
+        """This memory with new ids for all its records, wherever they are named, as a new conversation wants them."""
+        plain, ids = self.plain(), Ids(namespace)
+        renamed = {record["id"]: ids.new() for name in self.collections for record in plain[name]}
+        text = json.dumps(with_ids(plain, renamed))
+        return type(self).load(text, namespace=namespace, serial=ids.serial)
 
     def plain(self) -> dict[str, Any]:
         """The memory as JSON-able data: scalars by name, each collection a list of objects in order."""
@@ -182,3 +197,13 @@ class Memory(_Model):
         """This very memory, with another open offer, or with none."""
         self.__pydantic_private__["_offer"] = offer
         return self
+
+
+def _check_unlimited(place: str, name: str, field: FieldInfo) -> None:
+    """Raise `ProgramError` for a limit around a collection: it would hold for what is stored, and not for `add`."""
+    if any(not isinstance(each, str) for each in field.metadata):
+        kind = getattr(get_args(field.annotation)[0], "__name__", "…")
+        raise ProgramError(
+            f"{place}: a collection has no limits or checks of its own; write {name}: Records[{kind}], "
+            "and let the action that adds to it raise Refused"
+        )

@@ -76,30 +76,36 @@ def listed(names: Iterable[object], most: int = 16) -> str:
     return ", ".join(every[:most]) + (f" and {len(every) - most} more" if len(every) > most else "")
 
 
-def nearest(name: str, names: Iterable[str]) -> str:
-    """`; did you mean 'X'?` where a valid name is close, else the valid names, else nothing."""
+def nearest(name: str, names: Iterable[str], ending: str = "") -> str:
+    """`; did you mean 'X'?` where a valid name is close, else the valid names, else nothing.
+
+    An `ending` that all of them have makes none of them closer.
+    """
     valid = sorted(names)
-    lowered = {one.lower(): one for one in valid}
-    close = get_close_matches(name.lower(), lowered, n=1)
-    if close:
-        return f"; did you mean {lowered[close[0]]!r}?"
-    return f"; there are {listed(valid)}" if valid else ""
+    return close(name, valid, ending) or (f"; there are {listed(valid)}" if valid else "")
+
+
+def close(name: str, names: Iterable[str], ending: str = "") -> str:
+    """`; did you mean 'X'?` where a valid name is close, else nothing."""
+    lowered = {one.lower().removesuffix(ending): one for one in names}
+    found = get_close_matches(name.lower().removesuffix(ending), lowered, n=1)
+    return f"; did you mean {lowered[found[0]]!r}?" if found else ""
 
 
 _LONGEST_PLACE = 80  # characters
 
 
-def complaints(error: ValidationError, known: Iterable[str] = ()) -> str:
+def complaints(error: ValidationError, known: Iterable[str] = (), noun: str = "parameter") -> str:
     """What pydantic found wrong, as one line that repeats nothing of the input but the names it gave.
 
-    `known` are the valid names, where they are to be told.
+    `known` are the valid names, where they are to be told; `noun` is what has these names.
     """
     found = []
     for each in error.errors(include_url=False, include_context=False, include_input=False):
         place = " ".join(".".join(map(str, each["loc"])).split())[:_LONGEST_PLACE]  # it may be made of the input
         text = each["msg"].removeprefix("Value error, ").replace("Input should be", "should be")
         if each["type"] == "extra_forbidden":
-            text = "there is no such parameter" + nearest(place, known)
+            text = f"there is no such {noun}{nearest(place, known)}"
         elif each["type"] == "missing":
             text = "is required"
         found.append(f"{place}: {text}" if place else text)

@@ -7,12 +7,15 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from coach.engine.replies.checks import Broken, Unfit, admit, allow, clip, decode_at
+from coach.engine.replies.checks import Broken, Unfit, admit, allow, clip, decode, decode_at
+from coach.engine.replies.thought import without_thoughts
 from coach.engine.reply import FormatName, Malformed, Proposal, Reply, TextParams
 
 _SHAPE = '{"actions": […], "message": "…"}'
 # An object in any dialect: one that only looks like JSON must not have its inner objects read in its place.
 _OBJECT = re.compile(r"\{(?=\s*+(?:[\"'“”‘’}]|\w++\s*+:))")
+# What looks like another whole reply where words should be, finished or not.
+_AGAIN = re.compile(r"(?:```\w*+\s*+)?+\{\s*+[\"'“”]?+(?:actions|message)[\"'“”]?+\s*+:")
 _FENCE = re.compile(r"\s*+(?:```\w*+\s*+)?+(?:```)?+\s*+")
 
 _EXPLAIN = """\
@@ -37,8 +40,9 @@ class JsonFormat:
         """The reply in `raw`; text around the object is dropped, and an equal second object."""
         try:
             admit(raw)
-            found, diagnostics = _only_object(raw)
-            return _reply(found, diagnostics)
+            rest, dropped = without_thoughts(raw)
+            found, diagnostics = _only_object(rest)
+            return _reply(found, dropped + diagnostics)
         except Unfit as unfit:
             return Malformed(str(unfit))
 
@@ -124,10 +128,26 @@ def _dropped(around: list[str]) -> list[str]:
     return ["a code fence was dropped" if fenced else "text around the object was dropped"]
 
 
+def _is_reply(message: str) -> bool:
+    """Whether these words are an object that was written into itself: a client is never shown it."""
+    if _AGAIN.match(message):
+        return True
+    try:
+        found = decode(message) if message.startswith("{") else None
+    except (Broken, Unfit):
+        return False
+    return isinstance(found, dict) and bool({"actions", "message"} & found.keys())
+
+
 def _reply(found: dict[str, Any], diagnostics: list[str]) -> Reply:
     message = found.get("message")
     if not isinstance(message, str):
         raise Unfit(f"The `message` of your reply is missing or is not text: answer with {_SHAPE}.")
+    if _is_reply(message.strip()):
+        raise Unfit(
+            "The `message` of your reply holds a whole reply in JSON again: write only your words to the client there, "
+            "your actions in the list `actions`."
+        )
     proposals = read_proposals(found.get("actions", []))
     for key in found.keys() - {"actions", "message"}:
         if isinstance(found[key], dict | list):

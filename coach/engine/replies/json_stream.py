@@ -8,12 +8,15 @@ from collections.abc import Callable
 
 from coach.engine.replies.checks import Broken, Unfit, decode
 from coach.engine.replies.json_format import read_proposals
+from coach.engine.replies.thought import OPEN
+from coach.engine.replies.words import beginnings
 from coach.engine.reply import MAX_DEPTH, Reply
 
 # No key and no number is longer and still worth waiting for.
 _PATIENCE = 200
 _START = re.compile(r"(?:```\w*+\s*+)?+\{")
-_STARTING = re.compile(r"`{1,3}+\w*+\s*+")
+_STARTING = re.compile(rf"`{{1,3}}+\w*+\s*+|<(?:{beginnings('thinking')})?+", re.IGNORECASE)
+_LONGEST_CLOSE = len("</thinking>")
 _KEY = re.compile(r'"(?:[^"\\]++|\\.)*+"', re.DOTALL)
 _SCALAR = re.compile(r"[^\"\s{}\[\],]++(?=[\s,}])")
 _OUTSIDE = re.compile(r"[^\"{}\[\]]*+")
@@ -48,6 +51,8 @@ class JsonStream:
         self._given: Reply | None = None if acts else Reply("")
         self._actions: Reply | None = None
         self._words = ""
+        self._begun = False
+        self._close: re.Pattern[str] = OPEN
 
     @property
     def actions(self) -> Reply | None:
@@ -88,11 +93,23 @@ class JsonStream:
 
     def _start(self) -> bool:
         self._next()
+        if thought := OPEN.match(self._text, self._at):
+            self._at, self._step = thought.end(), self._thought
+            self._close = re.compile(f"</{thought[1]}>", re.IGNORECASE)
+            return True
         if start := _START.match(self._text, self._at):
             self._at, self._step = start.end(), self._name
             return True
         begun = self._at == len(self._text) or _STARTING.fullmatch(self._text, self._at)
         return self._wait() if begun else self._stop()
+
+    def _thought(self) -> bool:
+        """What the model thinks before it answers, from behind its opening tag."""
+        if end := self._close.search(self._text, self._at):
+            self._at, self._step = end.end(), self._start
+            return True
+        self._at = max(self._at, len(self._text) - _LONGEST_CLOSE)
+        return False
 
     def _name(self) -> bool:
         """A key of the object, and its colon."""
@@ -160,8 +177,13 @@ class JsonStream:
         if sure and sure.end() > self._at:
             self._at = sure.end()
             # CPython extends a string in place where a local name alone holds it.
+            more = json.loads(f'"{sure[0]}"', strict=False)
+            if not self._begun and (begun := more.lstrip()):
+                self._begun = True
+                if begun[0] in "{`":  # an object where words should be is for the whole to judge
+                    return self._stop()
             words, self._words = self._words, ""
-            words += json.loads(f'"{sure[0]}"', strict=False)
+            words += more
             self._words = words
         if self._text.startswith('"', self._at):
             self._at += 1

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from coach.engine.replies.checks import Unfit, admit, allow
 from coach.engine.replies.tag import MARK, close_end, read_tag
 from coach.engine.replies.tag_body import Bodies
+from coach.engine.replies.thought import words_without_thoughts
 from coach.engine.replies.words import Words, beginnings
 from coach.engine.reply import FormatName, Malformed, Proposal, Reply, TextParams
 
@@ -35,7 +36,7 @@ class TagsFormat:
         """The reply in `raw`; a tag that cannot be read has a `problem`, the others stand."""
         try:
             admit(raw)
-            return _reply(raw)
+            return _reply(*words_without_thoughts(raw))
         except Unfit as unfit:
             return Malformed(str(unfit))
 
@@ -57,7 +58,7 @@ def _tag(proposal: Proposal) -> str:
     return f"[ACTION:{proposal.type}]{body}[/ACTION]"
 
 
-def _reply(raw: str) -> Reply:
+def _reply(raw: str, dropped: list[str]) -> Reply:
     words, bodies = Words(raw), Bodies(raw)
     proposals: list[Proposal] = []
     strays = at = 0
@@ -75,5 +76,5 @@ def _reply(raw: str) -> Reply:
         raise Unfit("The action tags of your reply stand inside each other: write one after the other.")
     if _CUT.search(message):
         raise Unfit("Your reply breaks off inside an action tag: write it whole.")
-    diagnostics = (f"closing tags without an opening one were removed: {strays}",) if strays else ()
-    return Reply(message, tuple(proposals), diagnostics)
+    diagnostics = [f"closing tags without an opening one were removed: {strays}"] if strays else []
+    return Reply(message, tuple(proposals), (*dropped, *diagnostics))

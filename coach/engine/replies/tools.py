@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from coach.engine.replies.checks import Broken, Unfit, admit, allow, clip, decode
+from coach.engine.replies.thought import words_without_thoughts
 from coach.engine.reply import FormatName, Malformed, Proposal, Reply, TextParams
 
 _EXPLAIN = """\
@@ -75,7 +76,8 @@ def _reply(found: dict[str, Any]) -> Reply:
         if isinstance(found[key], dict | list) and found[key]:
             raise Unfit(f"`{clip(key)}` has no place in your reply: calls go into the list `tool_calls`.")
     proposals = tuple(_proposal(index, call) for index, call in enumerate(calls or ()))
-    return Reply((content or "").strip(), proposals, tuple(f"`{clip(key)}` was ignored" for key in extra))
+    words, dropped = words_without_thoughts(content or "")
+    return Reply(words.strip(), proposals, (*dropped, *(f"`{clip(key)}` was ignored" for key in extra)))
 
 
 def _proposal(index: int, call: object) -> Proposal:

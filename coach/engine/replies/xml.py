@@ -9,6 +9,7 @@ from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from coach.engine.replies.checks import Broken, Unfit, admit, allow, decode
+from coach.engine.replies.thought import words_without_thoughts
 from coach.engine.replies.words import Words, beginnings
 from coach.engine.replies.xml_action import ACTION, PARAM, read_action
 from coach.engine.reply import FormatName, Malformed, Proposal, Reply, TextParams
@@ -42,7 +43,7 @@ class XmlFormat:
         """
         try:
             admit(raw)
-            return _reply(raw, texts)
+            return _reply(*words_without_thoughts(raw), texts)
         except Unfit as unfit:
             return Malformed(str(unfit))
 
@@ -85,7 +86,7 @@ def _is_json(text: str) -> bool:
     return True
 
 
-def _reply(raw: str, texts: TextParams) -> Reply:
+def _reply(raw: str, dropped: list[str], texts: TextParams) -> Reply:
     words = Words(raw)
     proposals: list[Proposal] = []
     strays = at = 0
@@ -104,5 +105,5 @@ def _reply(raw: str, texts: TextParams) -> Reply:
         raise Unfit("The action elements of your reply stand inside each other: write one after the other.")
     if _CUT.search(message):
         raise Unfit("Your reply breaks off inside an action element: write it whole.")
-    diagnostics = (f"tags that belong to no action were removed: {strays}",) if strays else ()
-    return Reply(message, tuple(proposals), diagnostics)
+    diagnostics = [f"tags that belong to no action were removed: {strays}"] if strays else []
+    return Reply(message, tuple(proposals), (*dropped, *diagnostics))

@@ -1,0 +1,93 @@
+"""Rendering a program's templates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from jinja2 import Template, TemplateSyntaxError, UndefinedError, nodes
+from jinja2.runtime import Context
+
+from coach.engine.templates.sandbox import sandbox
+from coach.engine.templates.trees import VARYING, Trees, place
+from coach.errors import ProgramError
+
+
+class Templates:
+    """A program's templates, by file name (`introduction.md.j2`)."""
+
+    def __init__(self, sources: Mapping[str, str]) -> None:
+        self._jinja = sandbox(sources)
+        self.trees = Trees(self._jinja, sources)
+        self._chains: dict[str, dict[str, list[Any]]] = {}
+        """For templates whose blocks are the same every time: by block, its own function and those above it."""
+
+    def constant(self, name: str) -> str:
+        """The part that is the same in every turn."""
+        template = self.compiled(name)
+        context = template.new_context({})
+        for block in VARYING:
+            context.blocks.setdefault(block, []).insert(0, _nothing)
+        return _run(template, template.root_render_func(context)).strip()
+
+    def block(self, name: str, block: str, variables: Mapping[str, Any]) -> str:
+        """One block, with what the templates above it set and define; empty where there is none."""
+        template = self.compiled(name)
+        context = template.new_context(dict(variables))
+        if (chains := self._chains.get(name)) is None:
+            self._fill(template, context)
+            if self._only_blocks(name):
+                self._chains[name] = context.blocks
+        else:
+            context.blocks = chains
+        chain = context.blocks.get(block)
+        return _run(template, chain[0](context)).strip() if chain else ""
+
+    def compiled(self, name: str) -> Template:
+        """Raises `ProgramError` for a template that cannot be compiled."""
+        try:
+            return self._jinja.get_template(name)
+        except TemplateSyntaxError as error:
+            raise ProgramError(str(error.message), place(name, error.lineno)) from None
+
+    def _fill(self, template: Template, context: Context) -> None:
+        """Give the context the blocks of the templates above, and what all of them set and define."""
+        stubbed = list(template.blocks)
+        for each in stubbed:
+            context.blocks[each].insert(0, _nothing)
+        for each in VARYING:
+            if each not in stubbed:
+                context.blocks[each] = [_nothing]
+        _run(template, template.root_render_func(context))
+        for each in {*stubbed, *VARYING}:
+            context.blocks[each].remove(_nothing)
+
+    def _only_blocks(self, name: str) -> bool:
+        """Whether a template and those above it define nothing outside of blocks: then `_fill` always does the same."""
+        return all(each is not None and not _defines(self.trees[each]) for each in self.trees.family(name))
+
+
+def _nothing(context: Context) -> Iterator[str]:
+    return iter(())
+
+
+def _defines(node: nodes.Node) -> bool:
+    """Whether a template sets, defines or chooses anything outside of its blocks."""
+    defining = nodes.Assign | nodes.AssignBlock | nodes.Macro | nodes.Import | nodes.FromImport | nodes.If
+    inner = [child for child in node.iter_child_nodes() if not isinstance(child, nodes.Block)]
+    return any(isinstance(child, defining) or _defines(child) for child in inner)
+
+
+def _run(template: Template, parts: Iterator[str]) -> str:
+    """Join what a template yields; what it does wrong becomes a `ProgramError` with file and line."""
+    try:
+        return "".join(parts)
+    except Exception as error:
+        where, trace = f"prompts/{template.name}", error.__traceback__
+        while trace is not None:
+            debug = trace.tb_frame.f_globals.get("__jinja_template__")
+            if debug is not None:
+                where = place(debug.name, debug.get_corresponding_lineno(trace.tb_lineno))
+            trace = trace.tb_next
+        text = str(error) if isinstance(error, UndefinedError) else f"{type(error).__name__}: {error}"
+        raise ProgramError(text, where) from error

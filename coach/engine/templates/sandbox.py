@@ -1,0 +1,65 @@
+"""The sandbox in which templates run, and what it says of names that are not there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from jinja2 import DictLoader, StrictUndefined
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.utils import missing
+
+from coach.engine.templates.trees import SCOPE
+from coach.engine.views import Sequence, View
+from coach.program.words import close, nearest
+
+#: What is said where a template uses the conversation in its constant part.
+OUTSIDE = "is used outside of the blocks context and opening, where nothing may change"
+
+
+def sandbox(sources: Mapping[str, str]) -> Sandbox:
+    """An environment with these templates."""
+    made = Sandbox(
+        loader=DictLoader(dict(sources)),
+        undefined=_Missing,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        autoescape=False,
+    )
+    del made.globals["lipsum"], made.filters["random"]  # never the same twice
+    return made
+
+
+class Sandbox(ImmutableSandboxedEnvironment):
+    """The sandbox, with a short way to what is safe by its make: a view shows fields and properties alone."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        if isinstance(obj, View):
+            return obj._read(attribute) if attribute in obj._names else self.undefined(obj=obj, name=attribute)
+        return super().getattr(obj, attribute)
+
+
+class _Missing(StrictUndefined):
+    """An undefined value whose error names the nearest thing that is defined."""
+
+    __slots__ = ()
+
+    @property
+    def _undefined_message(self) -> str:
+        name, of = str(self._undefined_name), self._undefined_obj
+        if isinstance(of, View):
+            return f"{type(of).__name__} has no field or property {name!r}{nearest(name, of._names)}"
+        if isinstance(of, Mapping):
+            return f"there is no {name!r}{close(name, map(str, of)) or _may_be_missing(name)}"
+        if isinstance(of, Sequence) and isinstance(self._undefined_name, int):
+            return f"a collection has nothing at {name}: it may be empty"
+        if isinstance(of, Sequence):
+            return f"a collection has no {name!r}; go through it with a for loop, or count it with | length"
+        if of is not missing:
+            return str(super()._undefined_message)
+        return f"{name!r} {OUTSIDE}" if name in SCOPE else f"{name!r} is not defined{nearest(name, SCOPE)}"
+
+
+def _may_be_missing(name: str) -> str:
+    get = f'turn.context.get("{name}")'
+    return f'; where it may be missing, as in turn.context, write {get}, or put | default("…") behind it'
