@@ -9,7 +9,7 @@ WORKERS ?= 2
 
 help:
 	@echo "make chat   a coaching conversation, with no key and no server"
-	@echo "make test   all the tests"
+	@echo "make test   all the tests; some of them with ARGS=\"tests/test_cli.py -q\""
 	@echo "make lint   style, types, and which part may import which"
 	@echo "make bench  what a turn costs, beside a hand-written floor (about 5 minutes)"
 	@echo "make wheel  the package, in dist/"
@@ -17,10 +17,15 @@ help:
 chat: $(VENV)/.chat
 	@$(BIN)/coach chat
 
+# How much of the code ran says something of the whole suite only.
 test: $(VENV)/.dev
+ifdef ARGS
+	$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
+else
 	@rm -f .coverage .coverage.*
-	$(BIN)/coverage run -m pytest -n $(WORKERS) $(ARGS)
+	$(BIN)/coverage run -m pytest -n $(WORKERS)
 	@$(BIN)/coverage combine --quiet && $(BIN)/coverage report
+endif
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

@@ -40,12 +40,14 @@ if TYPE_CHECKING:
         to,
     )
     from coach.results import ActionDecided, Completed, Failed, Moved, OfferView, Retracted, Started, Text, TurnResult
+    from coach.scenarios import Scenario
     from coach.sync import SyncCoach
     from coach.testing import Walk
 
 _ELSEWHERE = {
     "Coach": "coach.coach",
     "Program": "coach.loading",
+    "Scenario": "coach.scenarios",
     "SyncCoach": "coach.sync",
     "Walk": "coach.testing",
     **dict.fromkeys(("CoachError", "OfferGone", "Refused", "Stale"), "coach.errors"),
@@ -81,6 +83,7 @@ __all__ = [
     "Refused",
     "Retracted",
     "Said",
+    "Scenario",
     "Settings",
     "Situation",
     "Stale",

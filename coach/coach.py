@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Mapping
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
 
@@ -16,19 +15,18 @@ from coach.engine.prompt import Prompts
 from coach.engine.replies import FORMATS
 from coach.engine.reply import FormatName
 from coach.engine.request import Model
-from coach.errors import BadInput, CoachError, ConfigurationError, KeyReused
+from coach.errors import BadInput, CoachError, ConfigurationError
 from coach.models import open_model
 from coach.program.memory import Memory
 from coach.program.offer import Answer
 from coach.program.words import nearest
 from coach.results import Completed, Conversation, ConversationView, Event, Failed, TurnResult
 from coach.store.connecting import DEFAULT_URL, open_store
-from coach.store.rows import NewConversation, Store, new_id, shown_id
+from coach.store.rows import Store
 from coach.turns.answering import check_answer
-from coach.turns.door import check_context, check_message, check_name, check_whose
-from coach.turns.keeping import turn_result
-from coach.turns.reading import read_conversation, read_turn
-from coach.turns.starting import first_turn, known_memory
+from coach.turns.door import check_context, check_message, check_name, check_owner, check_wait, check_whose
+from coach.turns.reading import read_conversation
+from coach.turns.starting import begin, begin_again, known_memory
 from coach.turns.taking import DEADLINE, Asked, Taker
 
 
@@ -46,7 +44,7 @@ class Coach:
         self.format: FormatName = format
         self.deadline = deadline
         self.prompts = Prompts(program)
-        self._taker = Taker(store, self.prompts, model, format, deadline, self._ready)
+        self._taker = Taker(store, self.prompts, model, format, deadline, self.connect)
         self._opening: asyncio.Task[None] | None = None
         self._closed = False
 
@@ -75,11 +73,20 @@ class Coach:
         return cls(store, loaded, answering, format=format, deadline=deadline)
 
     async def __aenter__(self) -> Self:
-        await self._ready()
+        await self.connect()
         return self
 
     async def __aexit__(self, *_: object) -> None:
         await self.close()
+
+    async def connect(self) -> None:
+        """Connect to the database, once; whatever needs it does so by itself. Raises a `StoreError`."""
+        self._check_open()
+        if self._opening is None or (self._opening.done() and self._opening.exception()):
+            self._opening = asyncio.create_task(self.store.open())
+        if not self._opening.done():
+            await asyncio.shield(self._opening)
+        self._opening.result()
 
     async def close(self) -> None:
         """Let running turns finish for a few seconds, stop the rest (their claims are given back), disconnect."""
@@ -123,30 +130,31 @@ class Coach:
         label: str | None = None,
     ) -> Conversation:
         """Begin a conversation in any state, as tests and imports do."""
-        if user is None or tenant is None:
-            raise BadInput("a conversation needs a user (and a tenant, which may be empty)")
-        for what, name in (("user", user), ("tenant", tenant), ("key", key), ("label", label)):
-            check_name(what, name)
+        check_owner(user, tenant)
+        check_name("key", key)
+        check_name("label", label)
         if state not in self.program.states:
             raise BadInput(f"there is no state {state!r}{nearest(state, self.program.states)}")
         known = known_memory(self.program, memory)
-        await self._ready()
-        id = new_id()
-        turn = first_turn(self.prompts, id, state, known, datetime.now(UTC) + self.store.ahead, key, label)
-        there = await self.store.create(NewConversation(id, user, tenant, self.program.name, turn))
-        if there is None:
-            return Conversation(shown_id(id), turn_result(id, turn, turn.messages, (), (), None))
-        if there[1] != turn.digest:
-            raise KeyReused(f"the key {key!r} has started another conversation; use a new key")
-        opening = await read_turn(self.store, there[0], 0)
-        return Conversation(shown_id(there[0]), opening)
+        await self.connect()
+        return await begin(self.store, self.prompts, (user, tenant), state, known, key, label)
+
+    async def reset(self, conversation: str, *, user: str | None = None, tenant: str | None = None) -> Conversation:
+        """Begin a conversation again, in the initial state and with an empty memory; its id and its owner stay.
+
+        All or nothing: what was said, done and remembered is gone, and so are the keys of its turns. Raises
+        `NoSuchConversation`, `ProgramMismatch`, and `Busy` while a turn of it is running.
+        """
+        whose = check_whose(conversation, user, tenant)
+        await self.connect()
+        return await begin_again(self.store, self.prompts, whose)
 
     async def snapshot(
         self, conversation: str, *, user: str | None = None, tenant: str | None = None
     ) -> ConversationView:
         """The whole conversation as it stands. Raises `NoSuchConversation`, `ProgramMismatch`."""
         whose = check_whose(conversation, user, tenant)
-        await self._ready()
+        await self.connect()
         return await read_conversation(self.store, self.program, whose)
 
     # --- turns --------------------------------------------------------------------------------
@@ -235,16 +243,7 @@ class Coach:
         check_name("key", key)
         whose = check_whose(conversation, user, tenant)
         self._check_open()
-        return Asked(whose, text, key, check_context(context), wait)
-
-    async def _ready(self) -> None:
-        """Connect at the first use, once."""
-        self._check_open()
-        if self._opening is None or (self._opening.done() and self._opening.exception()):
-            self._opening = asyncio.create_task(self.store.open())
-        if not self._opening.done():
-            await asyncio.shield(self._opening)
-        self._opening.result()
+        return Asked(whose, text, key, check_context(context), check_wait(wait))
 
     def _check_open(self) -> None:
         if self._closed:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine, Generator
+from collections.abc import AsyncGenerator, Coroutine, Generator
 from typing import Any, Self, TypeVar
 
 from coach.coach import Coach
@@ -55,16 +55,27 @@ class SyncCoach:
         """As `Coach.start_in`."""
         return self._run(self.coach.start_in(state, user, **options))
 
+    def reset(self, conversation: str, **options: Any) -> Conversation:
+        """As `Coach.reset`."""
+        return self._run(self.coach.reset(conversation, **options))
+
     def say(self, conversation: str, text: str | Answer, **options: Any) -> TurnResult:
         """As `Coach.say`."""
         return self._run(self.coach.say(conversation, text, **options))
 
     def stream(self, conversation: str, text: str | Answer, **options: Any) -> Generator[Event]:
-        """As `Coach.stream`. The turn goes on while events are asked for, and when the coach is closed."""
+        """As `Coach.stream`. Leaving it early (`break`, `close`) waits until the turn has ended.
+
+        Between two events the turn stands still, since nothing runs here but what is asked for.
+        """
         events = self.coach.stream(conversation, text, **options)
         try:
             while (event := self._run(_next(events))) is not None:
                 yield event
+        except GeneratorExit:
+            if not self._closed:
+                self._run(_end(events))
+            raise
         finally:
             if not self._closed:
                 self._run(events.aclose())
@@ -92,5 +103,10 @@ def _check_outside() -> None:
     raise ConfigurationError("SyncCoach cannot be used inside a running event loop; use Coach and await it")
 
 
-async def _next(events: Any) -> Event | None:
+async def _next(events: AsyncGenerator[Event, None]) -> Event | None:
     return await anext(events, None)
+
+
+async def _end(events: AsyncGenerator[Event, None]) -> None:
+    async for _ in events:
+        pass

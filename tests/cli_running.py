@@ -8,6 +8,7 @@ import os
 import pty
 import re
 import select
+import shlex
 import signal
 import struct
 import subprocess
@@ -21,6 +22,8 @@ from typing import Any, Self
 import yaml
 
 COMMAND = (sys.executable, "-m", "coach")
+#: The same as the command names itself.
+CALLED = shlex.join(COMMAND)
 #: Takes standard input as the controlling terminal, whose Ctrl-C is a signal, and becomes the command that follows.
 _AT_TERMINAL = (
     *(sys.executable, "-I", "-S", "-c"),

@@ -35,11 +35,6 @@ def answer(
     """A whole answer, in pieces of that many characters; `calls` are names and arguments."""
 
     def behave(handler: Handler, body: Body) -> None:
-        if not body.get("stream"):
-            message = {"role": "assistant", "content": text, "refusal": refusal or None}
-            whole = {**chunk(body), "choices": [{"index": 0, "message": message, "finish_reason": finish}]}
-            handler.whole(200, "application/json", json.dumps({**whole, "usage": USAGE}))
-            return
         handler.begin()
         handler.event(chunk(body, {"role": "assistant", "content": ""}))
         for part in split(refusal, size):
@@ -58,6 +53,29 @@ def answer(
         handler.end()
 
     return behave
+
+
+def at_once(
+    text: str | None = None, finish: str | None = "stop", calls: Sequence[tuple[str, str]] = (), refusal: str = ""
+) -> Behaviour:
+    """The whole answer as one object, of a server that does not stream whatever it is asked."""
+
+    def behave(handler: Handler, body: Body) -> None:
+        functions = [
+            {"id": f"call_{index}", "type": "function", "function": {"name": name, "arguments": arguments}}
+            for index, (name, arguments) in enumerate(calls)
+        ]
+        message = {"role": "assistant", "content": text, "refusal": refusal or None, "tool_calls": functions}
+        whole = {**chunk(body), "choices": [{"index": 0, "message": message, "finish_reason": finish}]}
+        handler.whole(200, "application/json", json.dumps({**whole, "usage": USAGE}))
+
+    return behave
+
+
+def cut_at_once(handler: Handler, body: Body) -> None:
+    """Break the connection off in the middle of an object."""
+    handler.begin("application/json")
+    handler.drop()
 
 
 def failure(status: int, said: object = None, **headers: str) -> Behaviour:

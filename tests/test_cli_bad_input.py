@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
-from cli_running import coach, objects
+from cli_running import CALLED, coach, objects
 
 
 @pytest.fixture
@@ -56,15 +56,21 @@ def test_a_program_without_a_practice_coach_wants_a_model(program_folder: Callab
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        (b"nul \0 nul", "the message has a NUL character in it; send text without it"),
+        (b"nul \0 nul", "line 2 of standard input: the message has a NUL character in it; send text without it"),
         (b"latin \xe9", "line 2 of standard input is not UTF-8 (byte 7 is 0xe9); convert it, for example with iconv"),
         (b"\n\xff\xfeh\0i\0", "line 3 of standard input is not UTF-8 (byte 1 is 0xff)"),
         (b"half \xed\xa0\x80", "line 2 of standard input is not UTF-8 (byte 6 is 0xed)"),
         (b"cut \xc3", "line 2 of standard input is not UTF-8 (byte 5 is 0xc3)"),
-        (b"x" * 3_000_000, "characters long; 100,000 is the most, so shorten or split it"),
-        (b"x" + "é".encode() * 1_500_000, "characters long; 100,000 is the most, so shorten or split it"),
+        (
+            b"\n" + b"x" * 100_001,
+            "line 3 of standard input: the message is 100,001 characters long; 100,000 is the most, so shorten or",
+        ),
+        (
+            b"x" + "é".encode() * 1_500_000,
+            "line 2 of standard input has more than 1,048,576 bytes; 100,000 characters is the most, so shorten or",
+        ),
     ],
-    ids=["NUL", "Latin-1", "UTF-16", "half a pair", "half a character", "3 MB", "3 MB of two bytes each"],
+    ids=["NUL", "Latin-1", "UTF-16", "half a pair", "half a character", "too long", "3 MB"],
 )
 def test_text_that_cannot_be_kept_ends_the_chat(line: bytes, said: str, chat: Sequence[object], tmp_path: Path) -> None:
     done = coach(*chat, "--json", text=b"run\n" + line + b"\nnever read\n", cwd=tmp_path)
@@ -72,6 +78,23 @@ def test_text_that_cannot_be_kept_ends_the_chat(line: bytes, said: str, chat: Se
     assert [turn["turn"] for turn in objects(done.stdout)] == [0, 1]
     assert done.stderr.count("\n") == 1
     assert said in done.stderr
+
+
+def test_a_mark_at_the_beginning_of_a_text_is_no_part_of_it(chat: Sequence[object], tmp_path: Path) -> None:
+    done = coach(*chat, "--json", text="\ufeffrun\n".encode(), cwd=tmp_path)
+    id = objects(done.stdout)[1]["conversation"]
+    [shown] = objects(coach("show", id, "--json", *chat[1:3], cwd=tmp_path).stdout)
+    assert shown["messages"][1]["text"] == "run"
+
+
+def test_lines_are_whole_wherever_the_pipe_cuts_them(chat: Sequence[object], tmp_path: Path) -> None:
+    (tmp_path / "script.yaml").write_text("- message: One\n" * 4, encoding="utf-8")
+    long = "é" * 100_000
+    done = coach(*chat, "--json", text=f"run\n{long}\r\n\n{long}\nlast", cwd=tmp_path)
+    id = objects(done.stdout)[1]["conversation"]
+    [shown] = objects(coach("show", id, "--json", *chat[1:3], cwd=tmp_path).stdout)
+    said = [message["text"] for message in shown["messages"] if message["role"] == "client"]
+    assert said == ["run", long, long, "last"]
 
 
 def test_odd_text_is_kept_as_it_was_typed(chat: Sequence[object], tmp_path: Path) -> None:
@@ -88,15 +111,16 @@ def test_a_failed_turn_prints_nothing_and_a_model_that_is_not_there_is_named(tmp
     done = coach("chat", text="hello\nagain\n", cwd=tmp_path, env=nobody)
     assert done.returncode == 1
     assert done.stdout.count("\n") == 1, "the opening alone"
-    assert done.stderr.startswith("coach: The model server at 127.0.0.1:1 could not be reached")
-    assert done.stderr.count("\n") == 1
+    farewell, problem = done.stderr.splitlines()
+    assert farewell.startswith(f"coach: to go on: {CALLED} chat --conversation ")
+    assert problem.startswith("coach: The model server at 127.0.0.1:1 could not be reached")
 
 
 def test_a_script_that_is_over_says_so_and_the_log_has_the_traceback(chat: Sequence[object], tmp_path: Path) -> None:
     done = coach(*chat, "--log", "log.txt", text="one\ntwo\n", cwd=tmp_path)
     assert done.returncode == 1
-    assert done.stderr == (
-        "coach: script.yaml has 1 reply, and one more was asked for in the state WELCOME; write another.\n"
+    assert done.stderr.splitlines()[-1] == (
+        "coach: script.yaml has 1 reply, and one more was asked for in the state WELCOME; write another."
     )
     log = (tmp_path / "log.txt").read_text(encoding="utf-8")
     assert "Traceback (most recent call last)" in log

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import pwd
+import re
 import signal
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from cli_running import COMMAND, coach, environment, objects, script
+from cli_running import CALLED, COMMAND, coach, environment, objects, script
 from model_server import ModelServer
 
 from coach.cli.chat import login
@@ -63,7 +64,9 @@ def test_without_json_the_words_alone_are_printed(tmp_path: Path, goals: Path) -
     done = coach("chat", "--program", goals, "--model", model, text="run\r\nso", cwd=tmp_path)
     assert done.returncode == 0
     assert done.stdout == "What do you want?\n\nA good goal.\n\nLine one.\nLine [two].\n"
-    assert done.stderr == "coach: 1 reply of the script was not used\n"
+    unused, farewell = done.stderr.splitlines()
+    assert unused == "coach: 1 reply of the script was not used"
+    assert re.fullmatch(f"coach: to go on: {CALLED} chat --conversation [0-9a-z]{{12}} --program .*", farewell)
 
 
 def test_a_line_is_answered_before_the_next_is_read(tmp_path: Path, goals: Path) -> None:
@@ -105,7 +108,10 @@ def test_a_conversation_is_resumed_where_it_stood(tmp_path: Path, goals: Path) -
     assert (last["turn"], last["state"]) == (3, "DONE")
     over = coach(*chat, "--conversation", id, "--user", "anna", text="more\n", cwd=tmp_path, env=database)
     assert (over.returncode, over.stdout) == (1, "")
-    assert over.stderr == "coach: the conversation is over (it is in DONE); start a new one\n"
+    assert over.stderr.splitlines() == [
+        "coach: 1 reply of the script was not used",
+        "coach: the conversation is over (it is in DONE); start a new one",
+    ]
 
 
 def test_the_other_formats_are_read_too(tmp_path: Path, goals: Path) -> None:
@@ -131,10 +137,10 @@ def test_a_model_on_a_server_answers(tmp_path: Path, goals: Path) -> None:
 
 
 def test_with_nothing_set_the_practice_coach_talks_about_who_one_is(tmp_path: Path) -> None:
-    done = coach("chat", "--json", text="Anna\nyes\nIn a village by the sea.\n", cwd=tmp_path)
+    done = coach("chat", "--json", text="Anna\nyes\nyes\nIn a village by the sea.\n", cwd=tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
     turns = objects(done.stdout)
-    assert [turn["turn"] for turn in turns] == [0, 1, 2, 3]
+    assert [turn["turn"] for turn in turns] == [0, 1, 2, 3, 4]
     assert turns[0]["state"] == "INTRODUCTION"
     assert "GET_TO_KNOW_YOU" in {turn["state"] for turn in turns}
     assert all(turn["message"] for turn in turns)
@@ -147,21 +153,29 @@ def test_words_are_printed_in_utf_8_whatever_the_locale(tmp_path: Path, goals: P
     assert done.stdout == "What do you want?\n\nКлюч 🏃\n"
 
 
-def test_an_interrupted_chat_ends_in_silence(tmp_path: Path) -> None:
+@pytest.mark.parametrize("options", [["--json"], []])
+def test_an_interrupted_chat_ends_at_once_and_in_silence(options: list[str], tmp_path: Path) -> None:
     with subprocess.Popen(
-        [*COMMAND, "chat", "--json"],
-        stdin=subprocess.PIPE,
+        [*COMMAND, "chat", *options],
+        stdin=subprocess.PIPE,  # and it stays open
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
         cwd=tmp_path,
         env=environment(),
     ) as running:
+        assert running.stdin is not None
         assert running.stdout is not None
-        assert json.loads(running.stdout.readline())["turn"] == 0
+        assert running.stderr is not None
+        assert "welcome" in running.stdout.readline()
+        running.stdin.write("Half a li")
+        running.stdin.flush()
         running.send_signal(signal.SIGINT)
-        assert running.communicate(timeout=10) == ("", "")
-        assert running.returncode == 130
+        try:
+            assert running.wait(10) == 130
+        finally:
+            running.kill()
+        assert (running.stdout.read(), running.stderr.read()) == ("", "")
 
 
 def test_whoever_has_no_login_name_is_me(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,7 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from cli_running import coach, objects
+from cli_running import CALLED, coach, objects
 
 from coach.store.tables import HEAD
 
@@ -30,9 +30,10 @@ def test_postgresql_is_upgraded_in_a_schema_of_its_own_and_then_serves(empty_pos
     there = {"COACH_DATABASE_URL": empty_postgres}
     before = coach("chat", "--schema", "talks", text="hello\n", cwd=tmp_path, env=there)
     assert (before.returncode, before.stdout) == (1, "")
-    assert "run: coach db upgrade" in before.stderr
+    told = before.stderr.rstrip().partition("; run: ")[2]
+    assert told == f"{CALLED} db upgrade --schema talks"
 
-    upgraded = coach("db", "upgrade", "--schema", "talks", cwd=tmp_path, env=there)
+    upgraded = coach(*told.split()[3:], cwd=tmp_path, env=there)
     assert (upgraded.stdout, upgraded.stderr) == (f"The database was upgraded: no tables → {HEAD}\n", "")
     assert asyncio.run(_schemas(empty_postgres)) == {"talks"}
 

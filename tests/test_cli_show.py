@@ -77,6 +77,22 @@ def test_to_read_it_has_the_phase_the_memory_the_words_and_what_was_done(
     assert not [line for line in done.stdout.splitlines() if line != line.rstrip()]
 
 
+def test_what_is_not_for_a_terminal_is_not_folded(program_folder: Callable[..., Path], tmp_path: Path) -> None:
+    long = "to run " * 40 + "far"
+    saved = {"type": "SAVE_GOAL", "name": long, "size": 2}
+    program = program_folder()
+    (tmp_path / "script.yaml").write_text(yaml.safe_dump([{"actions": [saved], "message": long}]), encoding="utf-8")
+    chat = ("chat", "--json", "--program", program, "--model", "scripted:script.yaml")
+    id = objects(coach(*chat, text=f"{long}\n", cwd=tmp_path).stdout)[0]["conversation"]
+    done = coach("show", id, "--program", program, cwd=tmp_path)
+    lines = done.stdout.splitlines()
+    assert lines.count(f"  {long}") == 2
+    assert any(line.startswith("    ") and f"name={long}, size=2" in line for line in lines)
+    [done_line] = [line for line in lines if "SAVE_GOAL" in line]
+    assert f'SAVE_GOAL {{"name": "{long}", "size": 2}}' in done_line
+    assert done_line.endswith(f"Saved goal '{long}'")
+
+
 def test_a_file_that_is_not_there_is_named_and_not_made(tmp_path: Path) -> None:
     for url, file in (([], "coach.db"), (["--db", "sqlite:///no/where.db"], "no/where.db")):
         done = coach("show", "7vq11ttxyf2g", *url, cwd=tmp_path)

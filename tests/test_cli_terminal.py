@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 import yaml
-from cli_running import Terminal, coach, objects
+from cli_running import CALLED, Terminal, coach, objects
 from model_answers import cut, failure, said
 from model_lacks import Body
 from model_server import Handler, ModelServer
@@ -50,14 +50,14 @@ def test_the_practice_coach_says_what_it_is_and_how_to_go_on_later(tmp_path: Pat
         assert "This is a practice coach: it follows a script, and no model is asked." in header
         assert "--model openai/NAME" in header
         terminal.sees("call you")
-        terminal.sees("until Getting to know you: 1 still missing")
+        terminal.sees(r"until Getting to know you: \d still missing")
         terminal.sees(PROMPT)
         terminal.types(f"Anna{ENTER}")
         terminal.sees("Anna.*practice coach")
         terminal.sees("✓ Noted 'name': 'Anna'")
         terminal.sees(PROMPT)
         terminal.types(CTRL_D)
-        terminal.sees("To go on later: coach chat --conversation [0-9a-z]{12}\n")
+        terminal.sees(f"To go on later: {CALLED} chat --conversation [0-9a-z]{{12}}\n")
         assert terminal.ends() == 0
 
 
@@ -112,13 +112,15 @@ def test_words_come_as_they_are_said_stay_for_whoever_leaves_and_go_when_withdra
         terminal.types(f"hello{ENTER}")
         terminal.sees("Words that go on")
         terminal.types(CTRL_C)
-        command = terminal.sees("To go on later: coach chat .*\n").partition(": ")[2].split()
+        terminal.sees("Leaving; an answer that comes within a few seconds is kept")
         go_on.set()
+        terminal.sees("Words that go on for a while\\.\n")
+        command = terminal.sees("To go on later: .*\n").partition(CALLED)[2].split()
         assert terminal.ends() == 0
     assert command[-2:] == ["--program", str(program)]
 
     server.does(cut(reply.replace("Words", "Other words")[:45]), failure(401))
-    with Terminal(command[1:], tmp_path, asking(server)) as terminal:
+    with Terminal(command, tmp_path, asking(server)) as terminal:
         terminal.sees("Welcome ─+\n\nWords that go on for a while.\n")
         terminal.sees(PROMPT)
         terminal.types(f"hello again{ENTER}")
@@ -202,9 +204,17 @@ def test_lines_from_a_file_end_with_how_to_go_on_for_whoever_sits_there(tmp_path
     (tmp_path / "lines.txt").write_text("Anna\n", encoding="utf-8")
     line = f"{sys.executable} -m coach chat <lines.txt >said.txt"
     with Terminal(["-c", line], tmp_path, command=["bash"]) as terminal:
-        terminal.sees("coach: to go on: coach chat --conversation [0-9a-z]{12}\n")
+        terminal.sees(f"coach: to go on: {CALLED} chat --conversation [0-9a-z]{{12}}\n")
         assert terminal.ends() == 0
     assert "coach chat" not in (tmp_path / "said.txt").read_text(encoding="utf-8")
+
+
+def test_json_at_a_terminal_ends_at_once_with_ctrl_c(tmp_path: Path) -> None:
+    with Terminal(["chat", "--json"], tmp_path) as terminal:
+        terminal.sees('"turn": 0.*\n')
+        terminal.types(CTRL_C)
+        assert terminal.ends() == 130
+        assert terminal.text.splitlines()[1:] in ([], ["^C"])
 
 
 def test_the_table_of_a_program_fits_the_terminal(program_folder: Callable[..., Path], tmp_path: Path) -> None:

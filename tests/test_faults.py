@@ -28,10 +28,18 @@ def test_a_wait_is_given_as_a_date() -> None:
     assert seconds_to_wait({}) is None
 
 
+def test_a_wait_in_milliseconds_goes_before_one_in_seconds() -> None:
+    assert seconds_to_wait({"retry-after-ms": "250", "retry-after": "1"}) == 0.25
+    assert seconds_to_wait({"retry-after-ms": "-1"}) == 0.0
+    for unreadable in ("nan", "soon", ""):
+        assert seconds_to_wait({"retry-after-ms": unreadable, "retry-after": "2"}) == 2.0
+
+
 @given(st.text())
 def test_whatever_stands_there_is_a_wait_or_nothing(text: str) -> None:
-    seconds = seconds_to_wait({"retry-after": text})
-    assert seconds is None or seconds >= 0
+    for name in ("retry-after", "retry-after-ms"):
+        seconds = seconds_to_wait({name: text})
+        assert seconds is None or seconds >= 0
 
 
 def test_what_an_error_repeats_of_the_request_is_not_what_it_says() -> None:

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import json
-import subprocess
-import sys
 import time
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
-from model_answers import Behaviour, answer, drip, events, hang, huge, page, said, stall
+from model_answers import Behaviour, answer, at_once, drip, events, hang, huge, page, said, stall
 from model_asking import MESSAGES, SCHEMA, TOOL, ask, request
 from model_server import ModelServer
 
 from coach.engine.reply import MAX_BYTES
-from coach.engine.request import Message, Usage
-from coach.errors import ConfigurationError, ModelTimeout, ModelUnavailable
-from coach.models import openai as client
+from coach.engine.request import Usage
+from coach.errors import ModelTimeout, ModelUnavailable
+from coach.models import wire
 from coach.models.openai import OpenAIModel
 from coach.program.state import ModelSettings
 
@@ -101,6 +99,22 @@ async def test_a_state_without_actions_sends_no_tools(server: ModelServer, model
     assert "tools" not in server.bodies[0]
 
 
+@pytest.mark.parametrize("finish", ["stop", None])
+async def test_a_server_that_streams_nothing_answers_at_once(
+    server: ModelServer, model: OpenAIModel, finish: str | None
+) -> None:
+    server.does(at_once("Good morning, Ana.", finish))
+    asked = await ask(model)
+    assert asked.pieces == ["Good morning, Ana."]
+    assert (asked.end.model, asked.end.finish, asked.end.retries) == ("big-2026", "stop", 0)
+    assert asked.end.usage == Usage(input_tokens=120, output_tokens=34, cached_tokens=96)
+    calls = [("SAVE_NOTE", '{"message": "Ana"}'), ("TRANSITION_STATE", "{}")]
+    server.does(at_once(None, "tool_calls", calls))
+    whole = json.loads((await ask(model, request("tools"))).text)
+    assert whole["content"] == ""
+    assert [(call["function"]["name"], call["function"]["arguments"]) for call in whole["tool_calls"]] == calls
+
+
 async def test_half_characters_are_put_together_or_replaced(server: ModelServer, model: OpenAIModel) -> None:
     server.does(events(said("A \ud83d"), said("\ude00 and \ude00"), said("\ud83d"), said(finish="stop")))
     assert (await ask(model)).text == "A 😀 and �"
@@ -144,7 +158,7 @@ async def test_calls_without_end_are_not_read(server: ModelServer, model: OpenAI
 async def test_a_page_without_end_is_not_read(
     server: ModelServer, model: OpenAIModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(client, "WIRE_BYTES", 1024 * 1024)
+    monkeypatch.setattr(wire, "WIRE_BYTES", 1024 * 1024)
     server.does(*[page("x" * 5_000_000, "text/event-stream")] * 3)
     with pytest.raises(ModelUnavailable, match="more than 1 MB"):
         await ask(model)
@@ -175,65 +189,3 @@ async def test_many_ask_at_once(server: ModelServer, model: OpenAIModel) -> None
 
 
 # --- how it is set -------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def nothing_set(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
-    monkeypatch.delenv("OPENAI_API_KEY", raising=False)
-    monkeypatch.delenv("OPENAI_BASE_URL", raising=False)
-    return monkeypatch
-
-
-def test_without_a_key_or_an_address_it_says_what_to_set(nothing_set: pytest.MonkeyPatch) -> None:
-    with pytest.raises(ConfigurationError, match=r"OPENAI_API_KEY .* OPENAI_BASE_URL"):
-        OpenAIModel("big")
-
-
-@pytest.mark.parametrize(
-    ("key", "address", "says"),
-    [
-        ("", "localhost:11434/v1", "OPENAI_BASE_URL"),
-        ("", "http://", "OPENAI_BASE_URL"),
-        ("", "http://[::1/v1", "OPENAI_BASE_URL"),
-        ("schlüssel", "", "OPENAI_API_KEY"),
-        ("a\nb", "", "OPENAI_API_KEY"),
-    ],
-)
-def test_a_key_or_an_address_that_cannot_be_one_is_said(key: str, address: str, says: str) -> None:
-    with pytest.raises(ConfigurationError, match=says) as raised:
-        OpenAIModel("big", api_key=key, base_url=address)
-    assert not key or key not in str(raised.value)
-
-
-async def test_the_environment_sets_them_and_a_server_may_go_without_a_key(
-    server: ModelServer, nothing_set: pytest.MonkeyPatch
-) -> None:
-    server.replies("Hello.", "Hello.")
-    nothing_set.setenv("OPENAI_BASE_URL", server.url)
-    for key in ("", " from-the-environment\n"):
-        nothing_set.setenv("OPENAI_API_KEY", key)
-        model = OpenAIModel("big")
-        assert (await ask(model)).text == "Hello."
-        await model.close()
-    assert [r.headers["authorization"] for r in server.requests] == ["Bearer none", "Bearer from-the-environment"]
-
-
-async def test_openais_own_server_is_asked_with_the_new_name_of_the_limit(nothing_set: pytest.MonkeyPatch) -> None:
-    model = OpenAIModel("big", api_key=KEY)
-    assert model._assumed.limit == "max_completion_tokens"
-    await model.close()
-
-
-async def test_a_message_in_another_language_arrives(server: ModelServer, model: OpenAIModel) -> None:
-    server.replies("¿Cómo estás? 你好")
-    words = "Çok iyiyim 🙂"
-    assert (await ask(model, request(messages=[Message("user", words)]))).text == "¿Cómo estás? 你好"
-    assert server.bodies[0]["messages"] == [{"role": "user", "content": words}]
-
-
-def test_only_the_client_itself_imports_the_package() -> None:
-    modules = "answer, capabilities, faults, scripted"
-    code = (
-        f"import sys; from coach.models import {modules}; sys.exit('openai' in sys.modules or 'httpx2' in sys.modules)"
-    )
-    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -8,7 +8,20 @@ import time
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
-from model_answers import Behaviour, answer, chunk, cut, events, failure, no_answer, page, said, stall
+from model_answers import (
+    Behaviour,
+    answer,
+    at_once,
+    chunk,
+    cut,
+    cut_at_once,
+    events,
+    failure,
+    no_answer,
+    page,
+    said,
+    stall,
+)
 from model_asking import ask, request
 from model_lacks import error
 from model_server import ModelServer
@@ -69,7 +82,13 @@ async def test_a_failure_before_the_first_word_is_tried_again_quietly(
         (cut("Half"), "broke off"),
         (answer("Half", finish=None), "broke off"),
         (page(), "sent text/html where a model's answer should be .*check OPENAI_BASE_URL"),
-        (page('{"choices": [{"message": {"content": "Hello."}}]}', "application/json"), "sent application/json"),
+        (page('{"greeting": "Hello."}', "application/json"), "sent application/json where .*check OPENAI_BASE_URL"),
+        (page('{"choices": []}', "application/json"), "an answer with nothing in it"),
+        (page('{"choices": [{"message": "Hello."}]}', "application/json; charset=utf-8"), "no part of an answer"),
+        (page('{"choices": [{', "application/json"), "no part of an answer"),
+        (page("[" * 100_000, "application/json"), "no part of an answer"),
+        (page(json.dumps(error("overloaded", code="busy")), "application/json"), "sent an error instead"),
+        (cut_at_once, "broke off in the middle of an answer"),
         (page("", "text/event-stream"), "sent nothing where"),
         (page("", "\tsk-very-secret"), "sent something where"),
         (events("not json"), "no part of an answer"),
@@ -114,8 +133,9 @@ async def test_what_comes_after_the_last_word_may_be_lost(
         assert (asked.text, asked.end.finish, asked.end.usage, asked.end.retries) == ("Whole.", "stop", Usage(), 0)
 
 
-async def test_the_server_says_when_to_come_back(server: ModelServer, model: OpenAIModel) -> None:
-    server.does(failure(429, retry_after="0.25"), answer("Now."))
+@pytest.mark.parametrize("wait", ["250", "unreadable"])
+async def test_the_server_says_when_to_come_back(server: ModelServer, model: OpenAIModel, wait: str) -> None:
+    server.does(failure(429, retry_after="0.25", retry_after_ms=wait), answer("Now."))
     began = time.monotonic()
     assert (await ask(model)).text == "Now."
     assert time.monotonic() - began >= 0.25
@@ -166,6 +186,9 @@ LONG = error(
         (failure(402), ModelRejected, "billing"),
         (failure(429, QUOTA), ModelRejected, "quota is used up"),
         (events(error("no such thing", code="404")), ModelRejected, "no model big"),
+        (at_once(refusal="I cannot help."), ModelRefused, "I cannot help."),
+        (at_once("Half an ans", "content_filter"), ModelFiltered, "content filter"),
+        (page(json.dumps(error("no such thing", code="404")), "application/json"), ModelRejected, "no model big"),
     ],
 )
 async def test_what_another_try_cannot_help_is_said_at_once(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import re
+import tomllib
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -93,7 +95,7 @@ def test_a_database_that_cannot_be_is_an_error_before_anything_is_opened(
 
 def test_engines_of_other_kinds_are_refused() -> None:
     pytest.importorskip("aiosqlite")
-    with pytest.raises(ConfigurationError, match="use asyncpg"):
+    with pytest.raises(ConfigurationError, match=r"sqlite\+aiosqlite will not do; for SQLite pass a synchronous"):
         open_store(create_async_engine("sqlite+aiosqlite://"))
 
 
@@ -104,7 +106,9 @@ def test_a_synchronous_engine_of_postgresql_is_refused() -> None:
 
 def test_without_its_driver_postgresql_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("coach.store.connecting.find_spec", lambda name: None)
-    with pytest.raises(ConfigurationError, match=r"pip install 'coach\[postgres\]'"):
+    project = tomllib.loads((Path(__file__).parent.parent / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    [driver] = project["optional-dependencies"]["postgres"]
+    with pytest.raises(ConfigurationError, match=re.escape(f"pip install '{driver}'")):
         open_store("postgresql://localhost/x")
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from turn_models import PiecesModel, goal, letters, said, shown
+from turn_models import PiecesModel, SteadyModel, goal, letters, said, shown
 
 from coach import SyncCoach
 from coach.errors import BadInput, ConfigurationError, NoSuchConversation
@@ -50,7 +50,29 @@ def test_a_stream_that_is_left_does_not_stop_the_turn(coach: SyncCoach) -> None:
         begun = coach.start("ann")
         for _ in coach.stream(begun.id, "I want to run.", key="k"):
             break
-        assert coach.say(begun.id, "I want to run.", key="k", wait=5).message == "Fine."
+        assert coach.say(begun.id, "I want to run.", key="k").message == "Fine."
+
+
+def test_leaving_a_stream_waits_for_a_slow_turn_to_end(database: str, program_folder: Folder) -> None:
+    model = SteadyModel(said("Fine."), pause=0.3)
+    with SyncCoach.open(database, program=program_folder(), model=model) as coach:
+        begun = coach.start("ann")
+        for event in coach.stream(begun.id, "One"):
+            assert isinstance(event, Started)
+            break
+        assert coach.snapshot(begun.id).turn == 1
+        events = coach.stream(begun.id, "Two")
+        next(events)
+        events.close()
+        assert coach.snapshot(begun.id).turn == 2
+        assert coach.say(begun.id, "Three").turn == 3
+
+
+def test_a_stream_that_was_never_begun_is_left_without_a_turn(coach: SyncCoach) -> None:
+    with coach:
+        begun = coach.start("ann")
+        coach.stream(begun.id, "I want to run.").close()
+        assert coach.snapshot(begun.id).turn == 0
 
 
 def test_a_stream_that_outlives_its_coach_is_just_over(coach: SyncCoach) -> None:

@@ -8,47 +8,11 @@ from enum import Enum
 from pathlib import Path
 
 import pytest
+from walking import MORE_ACTIONS, NIGHT, PLANNING
 
 from coach import Action, Memory, Program, Record, Records, TransitionState, Walk
 
 PLAN, DONE, BACK = (TransitionState(target_state=state) for state in ("PLAN", "DONE", "WELCOME"))
-
-MORE_ACTIONS = '''
-from coach import Action, Turn
-
-from ..memory import GoalMemory
-
-
-class Break(Action):
-    """Break inside."""
-
-    def apply(self, turn: Turn[GoalMemory]) -> str:
-        return str(1 // 0)
-
-
-class Measure(Action):
-    """Say how long the client was away."""
-
-    def apply(self, turn: Turn[GoalMemory]) -> str:
-        turn.memory.ready = turn.since_last is not None and turn.since_last.days >= 3
-        return f"away in the week of {turn.context['week']}"
-'''
-PLANNING = '''
-"""The client plans the goal."""
-
-from coach import State, to
-
-from ..actions.more import Break, Measure
-
-state = State(title="Plan", actions=[Break, Measure], exits=[to("DONE"), to("WELCOME"), to("NIGHT")])
-'''
-NIGHT = '''
-"""Nobody answers at night."""
-
-from coach import State, to
-
-state = State(title="Night", silent=True, exits=[to("PLAN", by="operator")])
-'''
 
 
 class SaveGoal(Action):
@@ -196,6 +160,22 @@ def test_actions_and_memories_of_other_classes_are_taken_by_what_they_hold(walk:
     walk.coach("Sing.", SaveGoal(name="sing", size=9)).applied(SaveGoal(name="sing", size=9))
     walk.remembers(ready=True).remembers("goals", name="run", size=1).remembers("goals", name="sing", size=Size.LARGE)
     assert type(walk.memory) is program.memory
+
+
+def test_a_turn_can_be_asked_for_the_memory_and_for_what_is_missing(walk: Walk) -> None:
+    walk.begin()
+    walk.user("Hm.")
+    step = walk.coach("Well?")
+    assert step.missing("PLAN") == ["no goal yet"]
+    assert "no exit to PLANE here; did you mean 'PLAN'?" in failure(lambda: step.missing("PLANE"))
+    walk.user("To run.")
+    saved = walk.coach("Run.", SaveGoal(name="run")).applied().remembers("goals", name="run").remembers(ready=False)
+    assert saved.missing("PLAN") == []
+    assert step.missing("PLAN") == ["no goal yet"]
+    assert "goals has no record with name='sing'" in failure(lambda: saved.remembers("goals", name="sing"))
+    assert failure(lambda: step.remembers(ready=False)) == (
+        "later turns may have changed the memory of turn 1: ask the last one, or the walk"
+    )
 
 
 def test_two_conversations_and_two_walks_know_nothing_of_each_other(walk: Walk, program: Program) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import inspect
 import json
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Table, func, select
+from sqlalchemy import Connection, Table, func, select
 
 from coach import Coach, Program
 from coach.engine.replies import FORMATS
@@ -17,6 +18,7 @@ from coach.engine.reply import FormatName
 from coach.engine.request import Chunk, Completion, Model, Request, Restart
 from coach.results import Completed, Event, Failed, Retracted, Text
 from coach.store.rows import read_id
+from coach.store.sqlite import SqliteStore
 from coach.store.tables import metadata
 
 #: What a scripted answer is made of: it is said, waited for, raised, or called for its effect.
@@ -180,3 +182,26 @@ async def eventually(holds: Callable[[], Any]) -> None:
             return
         await asyncio.sleep(0.01)
     raise AssertionError("it did not come to hold within five seconds")
+
+
+@asynccontextmanager
+async def failing_inserts(coach: Coach, table: str) -> AsyncIterator[None]:
+    """The database fails whenever a row is to be written into this table."""
+    if isinstance(coach.store, SqliteStore):
+        make = [f"CREATE TRIGGER broken BEFORE INSERT ON {table} BEGIN SELECT raise(ABORT, 'broken'); END"]
+        unmake = ["DROP TRIGGER broken"]
+    else:
+        make = [
+            "CREATE FUNCTION broken() RETURNS trigger AS $$ BEGIN RAISE 'broken'; END $$ LANGUAGE plpgsql",
+            f"CREATE TRIGGER broken BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION broken()",
+        ]
+        unmake = [f"DROP TRIGGER broken ON {table}", "DROP FUNCTION broken"]
+
+    def run(statements: list[str]) -> Callable[[Connection], Any]:
+        return lambda connection: [connection.exec_driver_sql(each) for each in statements]
+
+    await coach.store.with_connection(run(make))
+    try:
+        yield
+    finally:
+        await coach.store.with_connection(run(unmake))

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from coach.cli.command import DEFAULT_DATABASE
 from coach.cli.ending import ending, whole_streams
 from coach.engine.reply import FormatName
 
@@ -18,6 +19,10 @@ app = typer.Typer(
 )
 tables = typer.Typer(help="Look after the database.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(tables, name="db")
+scenarios = typer.Typer(
+    help="Freeze a whole conversation in a file, and begin from it.", no_args_is_help=True, rich_markup_mode=None
+)
+app.add_typer(scenarios, name="scenario")
 
 ProgramFolder = Annotated[
     str | None,
@@ -51,11 +56,15 @@ Wait = Annotated[
         "without it, 0 at a terminal and 90 where lines are read from standard input.",
     ),
 ]
+ConversationId = Annotated[str, typer.Argument(metavar="ID", help="The conversation.")]
+OfUser = Annotated[str | None, typer.Option("--user", metavar="NAME", help="Whose it has to be.")]
+ForUser = Annotated[
+    str | None, typer.Option("--user", metavar="NAME", help="Whose it shall be; by default your login name's.")
+]
+ScenarioFile = Annotated[str, typer.Argument(metavar="FILE", help="The scenario, a YAML file.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
 
-GraphFormat = Literal["mermaid", "table"]
-
-DEFAULT_DATABASE = "sqlite:///coach.db"
+GraphFormat = Literal["mermaid", "table", "actions"]
 
 
 @app.command("chat")
@@ -85,7 +94,7 @@ def run_chat(
     log: Log = None,
 ) -> None:
     """Hold a conversation. Lines are read from standard input where it is not a terminal."""
-    with ending(log):
+    with ending(log, db, schema):
         from coach.cli.chat import Chat
 
         Chat(program, db, schema, conversation, user, model, format, json, wait).run()
@@ -93,16 +102,16 @@ def run_chat(
 
 @app.command("show")
 def run_show(
-    conversation: Annotated[str, typer.Argument(metavar="ID", help="The conversation.")],
+    conversation: ConversationId,
     program: ProgramFolder = None,
     db: Database = DEFAULT_DATABASE,
     schema: Schema = None,
-    user: Annotated[str | None, typer.Option("--user", metavar="NAME", help="Whose it has to be.")] = None,
+    user: OfUser = None,
     json: AsJson = False,
     log: Log = None,
 ) -> None:
     """Show a conversation: its phase, what is remembered, what was said and done."""
-    with ending(log):
+    with ending(log, db, schema):
         from coach.cli.show import show_conversation
 
         show_conversation(conversation, program, db, schema, user, json)
@@ -111,7 +120,9 @@ def run_show(
 @app.command("graph")
 def run_graph(
     program: ProgramFolder = None,
-    format: Annotated[GraphFormat, typer.Option("--format", help="A Mermaid diagram, or a table.")] = "table",
+    format: Annotated[
+        GraphFormat, typer.Option("--format", help="A Mermaid diagram, a table, or a reference of the actions.")
+    ] = "table",
     log: Log = None,
 ) -> None:
     """Print a program: its states, their exits, what those want, and the actions."""
@@ -121,10 +132,75 @@ def run_graph(
         print_graph(program, format)
 
 
+@app.command("reset")
+def run_reset(
+    conversation: ConversationId,
+    program: ProgramFolder = None,
+    db: Database = DEFAULT_DATABASE,
+    schema: Schema = None,
+    user: OfUser = None,
+    log: Log = None,
+) -> None:
+    """Begin a conversation again: nothing that was said, done or remembered stays."""
+    with ending(log, db, schema):
+        from coach.cli.scenario import reset_conversation
+
+        reset_conversation(conversation, program, db, schema, user)
+
+
+@scenarios.command("freeze")
+def run_freeze(
+    conversation: ConversationId,
+    file: ScenarioFile,
+    program: ProgramFolder = None,
+    db: Database = DEFAULT_DATABASE,
+    schema: Schema = None,
+    user: OfUser = None,
+    log: Log = None,
+) -> None:
+    """Write a whole conversation to a file: its state, its memory, and all that was said and done."""
+    with ending(log, db, schema):
+        from coach.cli.scenario import freeze_conversation
+
+        freeze_conversation(conversation, file, program, db, schema, user)
+
+
+@scenarios.command("start")
+def run_start(
+    file: ScenarioFile,
+    program: ProgramFolder = None,
+    db: Database = DEFAULT_DATABASE,
+    schema: Schema = None,
+    user: ForUser = None,
+    log: Log = None,
+) -> None:
+    """Begin a conversation as the file says, and print its id."""
+    with ending(log, db, schema):
+        from coach.cli.scenario import begin_scenario
+
+        begin_scenario(file, program, db, schema, user, anew=False)
+
+
+@scenarios.command("reset")
+def run_start_over(
+    file: ScenarioFile,
+    program: ProgramFolder = None,
+    db: Database = DEFAULT_DATABASE,
+    schema: Schema = None,
+    user: ForUser = None,
+    log: Log = None,
+) -> None:
+    """Remove the user's conversations that were begun from the file, begin one, and print its id."""
+    with ending(log, db, schema):
+        from coach.cli.scenario import begin_scenario
+
+        begin_scenario(file, program, db, schema, user, anew=True)
+
+
 @tables.command("upgrade")
 def run_upgrade(db: Database = DEFAULT_DATABASE, schema: Schema = None, log: Log = None) -> None:
     """Bring the tables up to date, or make them."""
-    with ending(log):
+    with ending(log, db, schema):
         from coach.cli.db import upgrade_database
 
         upgrade_database(db, schema)

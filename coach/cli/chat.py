@@ -5,23 +5,12 @@ from __future__ import annotations
 import asyncio
 import getpass
 import os
-import shlex
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass
 
-from coach.cli.files import in_memory
-from coach.cli.lines import messages
-from coach.cli.offers import lines, meant
-from coach.cli.output import complain, write
+from coach.cli.command import typed
 from coach.coach import Coach
 from coach.engine.reply import FormatName
-from coach.engine.text import harmless
-from coach.results import ConversationView, TurnResult
-
-#: How long lines from a pipe wait for a turn that is running elsewhere, in seconds: longer than a claim lasts, also
-#: that of a process which died.
-PATIENCE = 90.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +42,15 @@ class Chat:
         return login() if self.user is None else self.user
 
     def resume(self, conversation: str) -> str:
-        """The command that goes on with a conversation."""
-        words = ["coach", "chat", "--conversation", conversation]
-        for option, value in (("--program", self.program), ("--schema", self.schema)):
-            words += [option, value] if value else []
-        secret = "@" in self.db or self.db == os.environ.get("COACH_DATABASE_URL")
-        words += ["--db", self.db] if not secret and self.db != "sqlite:///coach.db" else []
-        return shlex.join(words)
+        """The command that goes on with a conversation in the same way."""
+        options = {
+            "conversation": conversation,
+            "program": self.program,
+            "model": self.model if self.model != os.environ.get("COACH_MODEL") else None,
+            "format": self.format if self.format != "json" else None,
+            "user": self.user,
+        }
+        return typed("chat", db=self.db, schema=self.schema, **options)
 
     async def _hold(self, at_terminal: bool) -> None:
         coach = Coach.open(self.db, program=self.program, model=self.model, format=self.format, schema=self.schema)
@@ -72,43 +63,11 @@ class Chat:
 
                 await talk(self, coach, standing)
             else:
-                await self._answer(coach, standing)
+                from coach.cli.piped import answer_lines
+
+                await answer_lines(self, coach, standing)
         finally:
             await coach.close()
-        report_unused(coach)
-
-    async def _answer(self, coach: Coach, standing: ConversationView | None) -> None:
-        """Answer each line of standard input; the first turn that fails ends it."""
-        said = False
-
-        def show(result: TurnResult) -> None:
-            nonlocal said
-            if self.json:
-                write(f"{result.json()}\n")
-            elif words := "\n".join([result.message] * bool(result.message) + list(_choices(result))):
-                text = harmless(words) if sys.stdout.isatty() else words
-                write(f"\n{text}\n" if said else f"{text}\n")
-                said = True
-
-        if standing is not None:
-            id, state, offer = standing.conversation, standing.state, standing.offer
-        else:
-            started = await coach.start(self.owner)
-            id, state, offer = started.id, started.opening.state, started.opening.offer
-            show(started.opening)
-        wait = PATIENCE if self.wait is None else self.wait
-        async for text in messages():
-            result = await coach.say(id, meant(text, offer), user=self.user, wait=wait)
-            show(result)
-            state, offer = result.state, result.offer
-            if coach.program.states[state].final:
-                return
-        if not self.json and sys.stderr.isatty() and not in_memory(coach.store):
-            complain(f"to go on: {self.resume(id)}")
-
-
-def _choices(result: TurnResult) -> Iterator[str]:
-    return lines(result.offer) if result.offer is not None else iter(())
 
 
 def login() -> str:
@@ -117,13 +76,3 @@ def login() -> str:
         return getpass.getuser()
     except (KeyError, OSError, ImportError):
         return "me"
-
-
-def report_unused(coach: Coach) -> None:
-    """Say on standard error how much of a script was never asked for."""
-    from coach.models.scripted import ScriptedModel
-
-    if isinstance(coach.model, ScriptedModel) and (left := coach.model.unused):
-        complain(
-            f"{left} {'reply' if left == 1 else 'replies'} of the script {'was' if left == 1 else 'were'} not used"
-        )

@@ -1,4 +1,4 @@
-"""How a command ends: 0, or 1 with one line on standard error. Tracebacks go to the log file, if there is one."""
+"""How a command ends: 0, or 1 with a line on standard error. Tracebacks go to the log file, if there is one."""
 
 from __future__ import annotations
 
@@ -13,14 +13,15 @@ from pathlib import Path
 import typer
 
 from coach.cli.output import OutputClosed, OutputFailed, complain, writing
+from coach.cli.wording import worded
 from coach.errors import CoachError, ConfigurationError
 
 logger = logging.getLogger("coach.cli")
 
 
 @contextmanager
-def ending(log: str | None) -> Iterator[None]:
-    """Turn what a command raises into its exit code and one line that says what to do."""
+def ending(log: str | None, db: str | None = None, schema: str | None = None) -> Iterator[None]:
+    """Turn what a command raises into its exit code and one line that says what to do; `db` and `schema` are its."""
     try:
         _log_to(log)
         yield
@@ -28,7 +29,7 @@ def ending(log: str | None) -> Iterator[None]:
         raise typer.Exit(1) from None
     except CoachError as error:
         logger.error("ended with an error", exc_info=True)
-        complain(str(error))
+        complain(worded(error, db, schema))
         raise typer.Exit(1) from None
     except Exception as error:
         logger.critical("ended with a fault", exc_info=True)

@@ -3,29 +3,37 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import re
 import sys
-from codecs import getincrementaldecoder
+from codecs import BOM_UTF8
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from threading import Thread
-from typing import BinaryIO
 
+from coach.engine.text import MAX_TEXT
 from coach.errors import BadInput
+from coach.turns.door import check_message
 
-#: The longest piece of a line that is read, in bytes; more than a message may have, so that the engine refuses it.
+#: The most that is read of one line, in bytes; no message that can be kept has as many.
 LONGEST = 1 << 20
+_BLOCK = 1 << 16
 
 
 async def messages() -> AsyncIterator[str]:
-    """The lines of standard input that are not blank. Raises `BadInput` for one that is not UTF-8."""
-    with open(sys.stdin.fileno(), "rb", closefd=False) as stream:  # noqa: ASYNC230 -- opens a descriptor, no file
-        number = 0
-        while line := await _line(stream):
-            number += 1
-            text = _decoded(line, number).rstrip("\r\n")
-            if text.strip():
-                yield text
+    """The lines of standard input that are not blank. Raises `BadInput` for one that cannot be kept."""
+    lines = _Lines(sys.stdin.fileno())
+    number = 0
+    while line := await _read(lines):
+        number += 1
+        text = _decoded(line, number).rstrip("\r\n")
+        if not text.strip():
+            continue
+        try:
+            check_message(text)
+        except BadInput as error:
+            raise BadInput(f"line {number} of standard input: {error}") from None
+        yield text
 
 
 def check_typed(text: str) -> None:
@@ -39,9 +47,15 @@ def check_typed(text: str) -> None:
 
 def _decoded(line: bytes, number: int) -> str:
     """The line as text. Raises `BadInput`."""
+    if len(line) > LONGEST:
+        raise BadInput(
+            f"line {number} of standard input has more than {LONGEST:,} bytes; {MAX_TEXT:,} characters is the most, "
+            "so shorten or split it"
+        )
+    # Some editors and shells begin a text with a mark that is no part of it.
+    line = line.removeprefix(BOM_UTF8) if number == 1 else line
     try:
-        # A piece of a line that is too long may end within a character.
-        return getincrementaldecoder("utf-8")().decode(line, final=len(line) < LONGEST)
+        return line.decode()
     except UnicodeDecodeError as error:
         raise BadInput(
             f"line {number} of standard input is not UTF-8 (byte {error.start + 1} is 0x{line[error.start]:02x}); "
@@ -49,7 +63,36 @@ def _decoded(line: bytes, number: int) -> str:
         ) from None
 
 
-async def _line(stream: BinaryIO) -> bytes:
+class _Lines:
+    """The lines of a descriptor.
+
+    It is read without a file object: a thread that waits inside of one holds its lock, and whoever closes it at the
+    end would wait for that thread.
+    """
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+        self._block = b""
+        self._at = 0
+
+    def next(self) -> bytes:
+        """The next line, or as much of it as shows that it is too long; empty at the end. Raises `OSError`."""
+        pieces: list[bytes] = []
+        size = 0
+        while size <= LONGEST:
+            if self._at == len(self._block):
+                self._block, self._at = os.read(self._descriptor, _BLOCK), 0
+            end = self._block.find(b"\n", self._at) + 1 or len(self._block)
+            piece = self._block[self._at : end]
+            pieces.append(piece)
+            size += len(piece)
+            self._at = end
+            if not piece or piece.endswith(b"\n"):
+                break
+        return b"".join(pieces)
+
+
+async def _read(lines: _Lines) -> bytes:
     """The next line; empty at the end.
 
     It is read in a daemon thread: one of the loop's executor would be waited for when the command is interrupted.
@@ -68,7 +111,7 @@ async def _line(stream: BinaryIO) -> bytes:
     def read() -> None:
         got: bytes | OSError
         try:
-            got = stream.readline(LONGEST)
+            got = lines.next()
         except OSError as error:
             got = error
         with suppress(RuntimeError):  # the loop is closed: nobody waits any more

@@ -14,6 +14,8 @@ from coach.errors import CoachError
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
+_ENDLESS = 1_000_000  # columns
+
 
 class OutputClosed(Exception):
     """Whoever read standard output has gone. Internal."""
@@ -66,8 +68,10 @@ def console() -> Console:
 
 
 def page(*parts: RenderableType) -> None:
-    """Print what rich can render; without spaces at the ends of lines where it is not for a terminal."""
+    """Print what rich can render; where it is not for a terminal, no line is folded or ends in spaces."""
     screen = console()
+    if not screen.is_terminal:
+        screen.width = _ENDLESS
     with writing(), screen.capture() as captured:
         for part in parts:
             screen.print(part)

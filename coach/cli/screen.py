@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping, Sequence
 from types import TracebackType
 from typing import Self
@@ -133,14 +132,3 @@ class Draft:
         """Forget the words so far."""
         self._text = ""
         self._live.update(self._spinner)
-
-
-class Notices(logging.Handler):
-    """Shows warnings of the models as notes."""
-
-    def __init__(self, screen: Screen) -> None:
-        super().__init__(logging.WARNING)
-        self._screen = screen
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self._screen.note(record.getMessage())

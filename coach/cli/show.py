@@ -71,7 +71,12 @@ def _parts(view: ConversationView, program: Program) -> Iterator[RenderableType]
 
 
 def _titled(title: str, parts: Sequence[RenderableType]) -> RenderableType:
-    return Group(Text(), Text(title, style="bold"), *(Padding(part, (0, 0, 0, 2)) for part in parts))
+    return Group(Text(), Text(title, style="bold"), *(_padded(part, (0, 0, 0, 2)) for part in parts))
+
+
+def _padded(part: RenderableType, pad: tuple[int, int, int, int]) -> Padding:
+    """With room around it, and no wider than it has to be."""
+    return Padding(part, pad, expand=False)
 
 
 def _missing(view: ConversationView) -> Iterator[Text]:
@@ -97,7 +102,7 @@ def _value(value: Any) -> str:
 def _message(message: MessageView) -> RenderableType:
     who = message.role if message.model is None else f"{message.role} ({message.model})"
     head = f"{message.turn}  {who}  {message.state}  {message.at:%Y-%m-%d %H:%M:%S %Z}"
-    return Group(Text(head, style="dim"), Padding(Text(harmless(message.text)), (0, 0, 1, 0)))
+    return Group(Text(head, style="dim"), _padded(Text(harmless(message.text)), (0, 0, 1, 0)))
 
 
 def _actions(actions: Sequence[ActionView]) -> Table:

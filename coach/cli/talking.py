@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import secrets
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 
 from prompt_toolkit import PromptSession
 from prompt_toolkit.history import InMemoryHistory
@@ -13,23 +12,23 @@ from prompt_toolkit.history import InMemoryHistory
 from coach.cli.chat import Chat
 from coach.cli.files import in_memory
 from coach.cli.lines import check_typed
+from coach.cli.notices import noticed, unused_reported
 from coach.cli.offers import meant
-from coach.cli.screen import Notices, Screen
+from coach.cli.screen import Screen
+from coach.cli.wording import worded
 from coach.coach import Coach
 from coach.errors import CoachError, ConversationOver
 from coach.program.offer import Answer
 from coach.results import Completed, ConversationView, Failed, OfferView, Retracted, Text, TurnResult
 
+_HURRY = 0.01  # seconds that a turn is given where nobody waits for it
+
 
 async def talk(chat: Chat, coach: Coach, standing: ConversationView | None) -> None:
     """Talk until the conversation is over or the client leaves."""
     screen = Screen(coach.program)
-    notices = Notices(screen)
-    logging.getLogger("coach.models").addHandler(notices)
-    try:
+    with noticed(screen.note):
         await Talk(chat, coach, screen).hold(standing)
-    finally:
-        logging.getLogger("coach.models").removeHandler(notices)
 
 
 class Talk:
@@ -43,24 +42,29 @@ class Talk:
 
     async def hold(self, standing: ConversationView | None) -> None:
         id, offer = self._resume(standing) if standing else await self._begin()
+        with unused_reported(self._coach.model):
+            await self._converse(id, offer)
+
+    async def _converse(self, id: str, offer: OfferView | None) -> None:
+        """Turn after turn."""
         again = key = ""
-        while True:
-            text = await self._typed(again)
-            if text is None:
-                break
+        while (text := await self._typed(again)) is not None:
             if not text.strip():
                 continue
+            if (said := await self._meant(text, offer)) is None:
+                break
             # Sent again after a failure, the same words keep their key: were they taken after all, they are not twice.
             key = key if text == again else secrets.token_hex(16)
+            turn = asyncio.create_task(self._turn(id, said, key))
             try:
-                result = await self._turn(id, await self._meant(text, offer), key)
+                result = await asyncio.shield(turn)
             except asyncio.CancelledError:
-                self._leave(id)
+                await self._leave_in_a_turn(id, turn)
                 raise
             except ConversationOver:
                 raise
             except CoachError as error:
-                self._screen.failed(str(error))
+                self._screen.failed(worded(error, self._chat.db, self._chat.schema))
                 again = text
                 continue
             again, offer = "", result.offer
@@ -87,25 +91,29 @@ class Talk:
         self._screen.progress(standing.missing)
         return standing.conversation, standing.offer
 
-    async def _meant(self, text: str, offer: OfferView | None) -> str | Answer:
-        """The words, or the answer they stand for, with what the client may edit edited."""
+    async def _meant(self, text: str, offer: OfferView | None) -> str | Answer | None:
+        """The words, or the answer they stand for, with what the client may edit edited; None as in `_typed`."""
         answer = meant(text, offer)
         if isinstance(answer, str) or offer is None:
             return answer
         button = next(each for each in offer.buttons if each.name == answer.button)
         fields: dict[str, str] = {}
         for blank in (each for each in offer.fields if each.name in button.fields):
-            edited = await self._typing.prompt_async(f"{blank.label}: ", default=blank.value)
+            if (edited := await self._asked(f"{blank.label}: ", blank.value)) is None:
+                return None
             fields |= {blank.name: edited} if edited != blank.value else {}
         return Answer(answer.offer, answer.button, fields)
 
     async def _typed(self, default: str) -> str | None:
         """What the client typed; None where they want to leave."""
+        text = await self._asked("\n› ", default)
+        return None if text is None or text.strip() == "/quit" else text
+
+    async def _asked(self, prompt: str, default: str) -> str | None:
         try:
-            text = await self._typing.prompt_async("\n› ", default=default)
+            return await self._typing.prompt_async(prompt, default=default)
         except (KeyboardInterrupt, EOFError):
             return None
-        return None if text.strip() == "/quit" else text
 
     async def _turn(self, id: str, text: str | Answer, key: str) -> TurnResult:
         """One turn, its words shown as they come. Raises what it failed with."""
@@ -125,6 +133,21 @@ class Talk:
                         case Failed():
                             raise event.error
         raise AssertionError("a turn's events end with Completed or Failed")
+
+    async def _leave_in_a_turn(self, id: str, turn: asyncio.Task[TurnResult]) -> None:
+        """Leave while the model is asked: the turn has a few seconds to end."""
+        try:
+            self._screen.note("Leaving; an answer that comes within a few seconds is kept. Ctrl-C again does not wait.")
+            await self._coach.close()
+            self._screen.turn(await turn)
+        except CoachError:
+            self._screen.note("Your last words were not kept; say them again when you go on.")
+        except (asyncio.CancelledError, KeyboardInterrupt):
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_HURRY):
+                    await self._coach.close()
+            self._screen.note("Whether your last words were kept was not waited for; you see it when you go on.")
+        self._leave(id)
 
     def _leave(self, id: str) -> None:
         if in_memory(self._coach.store):

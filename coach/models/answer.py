@@ -39,6 +39,8 @@ class _Delta(_Part):
 
 class _Choice(_Part):
     delta: _Delta | None = None
+    message: _Delta | None = None
+    """All of it, where the server does not stream."""
     finish_reason: str | None = None
 
 
@@ -109,15 +111,16 @@ class Answer:
             return ""
         self._choices += 1
         choice = chunk.choices[0]
-        finish = (choice.finish_reason or self.finish).lower()
+        finish = (choice.finish_reason or ("stop" if choice.message else self.finish)).lower()
         self.finish = _FINISHES.get(finish, finish)
-        if choice.delta is None:
+        said = choice.message or choice.delta
+        if said is None:
             return ""
-        if choice.delta.refusal:
-            self._refusal.append(self._keep(choice.delta.refusal))
-        for call in choice.delta.tool_calls or ():
+        if said.refusal:
+            self._refusal.append(self._keep(said.refusal))
+        for call in said.tool_calls or ():
             self._add(call)
-        content = choice.delta.content
+        content = said.content
         if not content or not isinstance(content, str):
             return ""
         words = self._text_of(self._keep(content))

@@ -106,7 +106,16 @@ def rejection(fault: Fault, model: str, host: str) -> ModelError | None:
 
 
 def seconds_to_wait(headers: Mapping[str, str]) -> float | None:
-    """What Retry-After asks for, in seconds: it is a number or a date; None where it says nothing we can read."""
+    """What the server asks for, in seconds; None where it says nothing we can read.
+
+    Retry-After is a number or a date, retry-after-ms (OpenAI, Azure) the same in finer steps.
+    """
+    try:
+        milliseconds = float(headers.get("retry-after-ms", ""))
+    except ValueError:
+        milliseconds = math.nan
+    if not math.isnan(milliseconds):
+        return max(0.0, milliseconds / 1000)
     text = headers.get("retry-after", "").strip()
     try:
         seconds = float(text)

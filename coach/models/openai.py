@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import os
 import random
 import re
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import replace
 
@@ -21,6 +22,7 @@ from coach.errors import ConfigurationError, ModelTimeout, ModelUnavailable
 from coach.models.answer import Answer, AnswerChunk
 from coach.models.capabilities import Body, Capabilities, body_of, recognise
 from coach.models.faults import CHECK_URL, Fault, rejection, seconds_to_wait, told
+from coach.models.wire import bound
 
 logger = logging.getLogger("coach.models")
 
@@ -32,8 +34,8 @@ TRIES = 3
 BACKOFF = 0.2
 #: How long the count of tokens is waited for when the words are whole, in seconds.
 GRACE = 2.0
-#: The largest answer as it comes over the wire, in bytes: much of a stream is wrapping, or thought that is not said.
-WIRE_BYTES = 32 * 1024 * 1024
+_BROKEN_OFF = "broke off in the middle of an answer"
+_CHECK_IT_RUNS = "check that it runs, and OPENAI_BASE_URL"
 
 
 class OpenAIModel:
@@ -62,7 +64,7 @@ class OpenAIModel:
             base_url=address or OPENAI,
             max_retries=0,
             timeout=httpx2.Timeout(None, connect=5.0),
-            http_client=DefaultAsyncHttpxClient(event_hooks={"response": [_bound]}),
+            http_client=DefaultAsyncHttpxClient(event_hooks={"response": [bound]}),
         )
         url = self._client.base_url
         self._host = f"{url.host}:{url.port}" if url.port else url.host
@@ -112,12 +114,18 @@ class OpenAIModel:
                 stream = await self._client.chat.completions.create(**body, stream=True)
         except (TimeoutError, APIError) as error:
             raise self._problem(error, "could not be reached, or closed the connection") from None
+        kind = stream.response.headers.get("content-type", "")
         try:
-            while not answer.full and (chunk := await self._next(stream, answer, deadline)):
-                piece = answer.take(chunk)
+            if "json" in kind.lower():
+                piece = await self._at_once(stream, answer, deadline)
                 if piece and not whole:
                     yield piece
-            answer.check(stream.response.headers.get("content-type", ""))
+            else:
+                while not answer.full and (chunk := await self._next(stream, answer, deadline)):
+                    piece = answer.take(chunk)
+                    if piece and not whole:
+                        yield piece
+            answer.check(kind)
         finally:
             await stream.close()
         if whole:
@@ -137,7 +145,20 @@ class OpenAIModel:
         except (TimeoutError, APIError, ValueError, RecursionError) as error:
             if answer.finish:  # the words are whole, only the count of tokens is lost
                 return None
-            raise self._problem(error, "broke off in the middle of an answer") from None
+            raise self._problem(error, _BROKEN_OFF) from None
+
+    async def _at_once(self, stream: AsyncStream[ChatCompletionChunk], answer: Answer, deadline: float) -> str:
+        """Take the answer of a server that streams nothing, whatever it is asked; gives its words."""
+        try:
+            async with asyncio.timeout_at(deadline):
+                body = json.loads(await stream.response.aread())
+            if isinstance(body, dict) and body.get("error"):
+                raise APIError("", stream.response.request, body=body["error"])  # as the client does in a stream
+            chunk = AnswerChunk.model_validate(body)
+        except (TimeoutError, APIError, httpx2.HTTPError, ValueError, RecursionError) as error:
+            raise self._problem(error, _BROKEN_OFF) from None
+        # Without any choices it is something else: what, the check says.
+        return answer.take(chunk) if chunk.choices is not None else ""
 
     def _problem(self, error: Exception, lost: str) -> Exception:
         """What is raised for an error; without its text, which may repeat the conversation.
@@ -149,6 +170,8 @@ class OpenAIModel:
                 f"The model server at {self._host} gave no whole answer before the turn's time was up; try again, "
                 "or give a turn more time."
             )
+        if isinstance(error, httpx2.HTTPError):
+            return Fault(lost, _CHECK_IT_RUNS)
         if not isinstance(error, APIError):
             return Fault("sent something that is no part of an answer", CHECK_URL)
         text = told(error.body)[:4000]
@@ -158,7 +181,7 @@ class OpenAIModel:
             what = " ".join(["answered", *(part for part in parts if re.fullmatch(r"[\w.\[\]-]{1,60}", part))])
             return Fault(what, "try again later", error.status_code, text, seconds_to_wait(error.response.headers))
         if error.body is None:
-            return Fault(lost, "check that it runs, and OPENAI_BASE_URL")
+            return Fault(lost, _CHECK_IT_RUNS)
         # An error within the stream; some servers put the status there.
         status = int(code) if re.fullmatch("[1-5][0-9][0-9]", code := error.code or "") else None
         return Fault("sent an error instead of an answer", "try again later", status, text)
@@ -209,26 +232,3 @@ def _check(key: str, address: str) -> None:
         url = httpx2.URL()
     if address and not (url.scheme in ("http", "https") and url.host):
         raise ConfigurationError("OPENAI_BASE_URL is no address of a server: it looks like http://localhost:11434/v1.")
-
-
-async def _bound(response: httpx2.Response) -> None:
-    assert isinstance(response.stream, httpx2.AsyncByteStream)
-    response.stream = _Bounded(response.stream)
-
-
-class _Bounded(httpx2.AsyncByteStream):
-    """A response's body that ends in a `Fault` where it grows beyond all measure."""
-
-    def __init__(self, stream: httpx2.AsyncByteStream) -> None:
-        self._stream = stream
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        size = 0
-        async for block in self._stream:
-            size += len(block)
-            if size > WIRE_BYTES:
-                raise Fault(f"sent more than {WIRE_BYTES // 1024 // 1024} MB for one answer", CHECK_URL)
-            yield block
-
-    async def aclose(self) -> None:
-        await self._stream.aclose()

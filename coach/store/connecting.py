@@ -26,7 +26,12 @@ def open_store(at: str | AsyncEngine | Engine, *, schema: str | None = None) -> 
         raise ConfigurationError(f"schema {schema!r} is not a plain name")
     if isinstance(at, AsyncEngine):
         if (at.dialect.name, at.dialect.driver) != ("postgresql", "asyncpg"):
-            raise ConfigurationError(f"an engine of {at.dialect.name}+{at.dialect.driver} will not do; use asyncpg")
+            instead = (
+                "for SQLite pass a synchronous Engine, of create_engine('sqlite:///FILE')"
+                if at.dialect.name == "sqlite"
+                else "use one of postgresql+asyncpg"
+            )
+            raise ConfigurationError(f"an AsyncEngine of {at.dialect.name}+{at.dialect.driver} will not do; {instead}")
         _need_asyncpg()
         from coach.store.postgres import PostgresStore
 
@@ -37,7 +42,7 @@ def open_store(at: str | AsyncEngine | Engine, *, schema: str | None = None) -> 
             raise ConfigurationError("a synchronous engine has to be SQLite's; for PostgreSQL pass an AsyncEngine")
         return SqliteStore(at.execution_options(isolation_level="AUTOCOMMIT"), ours=False)
     scheme, _, rest = at.partition("://")
-    match scheme:
+    match scheme.partition("+")[0]:  # other clients put the name of their driver behind it
         case "sqlite":
             if schema:
                 raise ConfigurationError("SQLite has no schemas; leave schema out")
@@ -54,4 +59,6 @@ def open_store(at: str | AsyncEngine | Engine, *, schema: str | None = None) -> 
 
 def _need_asyncpg() -> None:
     if find_spec("asyncpg") is None:
-        raise ConfigurationError("PostgreSQL needs the driver asyncpg; run: pip install 'coach[postgres]'")
+        raise ConfigurationError(
+            "PostgreSQL needs the driver asyncpg; install it beside coach: pip install 'asyncpg>=0.32,<0.33'"
+        )

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, inspect, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.schema import CreateSchema
 
-from coach.errors import DatabaseOutdated
-from coach.store.tables import HEAD, VERSION_TABLE
+from coach.errors import ConfigurationError, DatabaseOutdated
+from coach.store.tables import HEAD, VERSION_TABLE, metadata
 
 if TYPE_CHECKING:
     from alembic.config import Config
 
 _PACKAGE = Path(__file__).parent.parent
+_DUPLICATE = "42P07"  # PostgreSQL's code for it, whatever language it speaks
 
 
 def present_version(connection: Connection, schema: str | None = None) -> str | None:
@@ -37,9 +40,10 @@ def check_version(connection: Connection, schema: str | None = None) -> None:
 
 
 def upgrade(connection: Connection, schema: str | None = None) -> None:
-    """Run the migrations that are missing, in the transaction of `connection`. Raises `DatabaseOutdated`.
+    """Run the migrations that are missing, in the transaction of `connection`.
 
-    `schema` is made where there is none.
+    `schema` is made where there is none. Raises `DatabaseOutdated`, or `ConfigurationError` where somebody else's table
+    is in the way.
     """
     from alembic import command  # 0.2 s to import, and needed almost never
 
@@ -50,7 +54,24 @@ def upgrade(connection: Connection, schema: str | None = None) -> None:
         connection.execute(CreateSchema(schema))
     config = _config()
     config.attributes |= {"connection": connection, "schema": schema}
-    command.upgrade(config, "head")
+    try:
+        command.upgrade(config, "head")
+    except DBAPIError as error:
+        if (taken := _taken(error)) is None:
+            raise
+        raise ConfigurationError(
+            f"the database has something called {taken!r} already that coach did not make; take another database, or "
+            "on PostgreSQL a schema of its own (--schema NAME)"
+        ) from error
+
+
+def _taken(error: DBAPIError) -> str | None:
+    """The name of ours that is taken, where that is the error."""
+    said = str(error.orig)
+    if getattr(error.orig, "sqlstate", None) != _DUPLICATE and "already exists" not in said:
+        return None
+    indexes = (index.name for table in metadata.tables.values() for index in table.indexes if index.name)
+    return next((name for name in (*metadata.tables, *indexes) if re.search(rf"\b{name}\b", said)), "coach")
 
 
 def _too_new(present: str) -> DatabaseOutdated:

@@ -18,6 +18,7 @@ from coach.errors import ConfigurationError, DatabaseUnavailable
 from coach.store.lending import Lender
 from coach.store.migrating import check_version
 from coach.store.postgres_statements import CLAIM, COMMIT, CREATE, LOAD, OFFERS, RELEASE, opening, written
+from coach.store.postgres_url import connecting
 from coach.store.rows import Claimed, Done, Held, NewConversation, NewTurn, Standing, Whose, Window
 
 T = TypeVar("T")
@@ -58,10 +59,11 @@ class PostgresStore:
     @classmethod
     def connect(cls, url: str, *, schema: str | None = None) -> PostgresStore:
         """A store of its own on a `postgresql://` URL, in any form the server's own tools take."""
+        address, options = connecting(url, _CONNECTING)
 
         async def connection() -> Any:
             try:
-                return await asyncpg.connect(url, timeout=_CONNECTING, command_timeout=_ANSWERING)
+                return await asyncpg.connect(address, command_timeout=_ANSWERING, **options)
             except ValueError as error:
                 raise ConfigurationError(f"the PostgreSQL URL cannot be used ({error})") from error
 
@@ -100,13 +102,13 @@ class PostgresStore:
         row = await self._row(self._claim, *who, *told, token, timedelta(seconds=lease), again=True)
         if row is None:
             return None
-        if row["claimed_turn"] is None:
+        if row["claimed_at"] is None:
             if row["done"] is not None:
                 return Done(row["done"], row["digest"])
             return Held(max(0.0, row["held"]) if row["held"] is not None else lease)
-        if row["claimed_turn"] != row["turn"]:
-            # Another turn was committed between this statement's snapshot and its lock on the row: what
-            # was read is old. The claim is ours, so nothing can change any more: read again.
+        if row["claimed_at"] != row["turned_at"]:
+            # A turn was committed, or the conversation begun again, between this statement's snapshot and its
+            # lock on the row: what was read is old. The claim is ours, so nothing can change any more: read again.
             row = await self._row(self._load, *who, *told)
             if row is not None and row["done"] is not None:
                 await self.release(whose.id, token)
@@ -148,7 +150,8 @@ class PostgresStore:
     async def with_connection(self, work: Callable[[Connection], T]) -> T:
         """Run `work` on a connection, in a transaction."""
         async with self._failures(), self.engine.connect() as connection:
-            connection = await connection.execution_options(isolation_level="READ COMMITTED")
+            translated = {"schema_translate_map": {None: self.schema}}
+            connection = await connection.execution_options(isolation_level="READ COMMITTED", **translated)
             async with connection.begin():
                 return await connection.run_sync(work)
 

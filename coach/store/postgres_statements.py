@@ -57,9 +57,9 @@ claimed AS (
     WHERE id = $1 AND ($2::text IS NULL OR tenant = $2) AND ($3::text IS NULL OR user_id = $3)
         AND (claimed_until IS NULL OR claimed_until <= clock_timestamp() + $7::interval OR claim = $8)
         AND NOT EXISTS (SELECT FROM {s}turns t WHERE t.conversation_id = $1 AND t.key = $4::text)
-    RETURNING turn
+    RETURNING turned_at
 )
-""" + _LOADED.replace("{claimed}", ", (SELECT turn FROM claimed) AS claimed_turn")
+""" + _LOADED.replace("{claimed}", ", (SELECT turned_at FROM claimed) AS claimed_at")
 
 #: id, token
 RELEASE = """

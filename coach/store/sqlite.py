@@ -36,9 +36,9 @@ from coach.store.sqlite_statements import (
     STANDING,
     STANDS,
     TAKE,
-    rows_of,
 )
 from coach.store.tables import moment
+from coach.store.turn_rows import rows_of
 
 T = TypeVar("T")
 
@@ -238,6 +238,8 @@ def _has_tables(connection: Connection) -> bool:
 def _remedy(said: str, path: str) -> str:
     remedies = {
         "disk is full": "free some space, then try again: nothing was changed",
+        # How SQLite sees a full disk where its log's index cannot grow.
+        "disk I/O error": "the disk may be full, or failing: free some space, then try again",
         "unable to open": "check that the folder exists and can be written to",
         "readonly": "the file, or the folder it is in, cannot be written to",
         "not a database": "the file is something else; name another one",

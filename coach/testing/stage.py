@@ -23,7 +23,18 @@ from coach.results import ConversationView, TurnResult
 from coach.sync import SyncCoach
 from coach.testing.database import IN_MEMORY, new_database
 from coach.testing.model import ScriptedReply, WalkModel
-from coach.testing.transcript import Line, Mark, conversation, is_offer, is_script, marked, nearest_told
+from coach.testing.remembering import records_differ, scalars_differ
+from coach.testing.transcript import (
+    Line,
+    Mark,
+    conversation,
+    is_exit,
+    is_memory,
+    is_offer,
+    is_script,
+    marked,
+    nearest_told,
+)
 
 __tracebackhide__ = True  # a failing walk shows the test's own lines
 
@@ -126,6 +137,23 @@ class Stage:
         if not any(words in message.text for request in requests for message in request.messages):
             told, mark = nearest_told(requests, words)
             self.fail(f"no request of the turn has {words!r} in it", mark, more=told)
+
+    def check_remembered(self, known: Mapping[str, Any], collection: str | None, fields: Mapping[str, Any]) -> None:
+        """Fail unless of what is known the scalars are these; or `collection` has a record with these fields."""
+        kind = self.program.memory
+        differs = (
+            scalars_differ(kind, known, fields)
+            if collection is None
+            else records_differ(kind, known, collection, fields)
+        )
+        if differs:
+            self.fail(differs.problem, is_memory, more=differs.there)
+
+    def missing(self, state: str, found: Mapping[str, Sequence[str]]) -> list[str]:
+        """What the exit to `state` misses, of what all of them miss; fails where there is no such exit."""
+        if state not in found:
+            self.fail(f"there is no exit to {state} here{nearest(state, found)}", is_exit)
+        return list(found[state])
 
     def _proposal(self, action: Action) -> Proposal:
         """The action as a model would ask for it, with parameters that do not fit too: to refuse them is the machine's.

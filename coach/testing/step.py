@@ -141,6 +141,20 @@ class Step:
             self._fail(f"the coach did not say {words!r}", is_words)
         return self
 
+    def missing(self, state: str) -> list[str]:
+        """What the exit to `state` misses after the turn."""
+        return self._stage.missing(state, self.take().missing)
+
+    def remembers(self, collection: str | None = None, /, **fields: Any) -> Self:
+        """As `Walk.remembers`; the turn has to be the last one, for earlier memories are not kept."""
+        turn, view = self.take().turn, self._stage.view()
+        if view.turn != turn:
+            raise AssertionError(
+                f"later turns may have changed the memory of turn {turn}: ask the last one, or the walk"
+            )
+        self._stage.check_remembered(view.memory, collection, fields)
+        return self
+
     def prompt_contains(self, words: str) -> Self:
         """A request of the turn has these words in it."""
         self.take()

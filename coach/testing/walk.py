@@ -10,13 +10,11 @@ from coach.engine.reply import FormatName
 from coach.program.action import Action
 from coach.program.memory import Memory
 from coach.program.state import Place
-from coach.program.words import nearest
 from coach.results import ConversationView
 from coach.testing.database import IN_MEMORY
-from coach.testing.remembering import records_differ, scalars_differ
 from coach.testing.stage import Stage
 from coach.testing.step import Step
-from coach.testing.transcript import is_exit, is_memory, is_words, within
+from coach.testing.transcript import is_words, within
 
 __tracebackhide__ = True  # a failing walk shows the test's own lines
 
@@ -108,21 +106,11 @@ class Walk:
 
     def missing(self, state: str) -> list[str]:
         """What the exit to `state` still misses."""
-        found = self.now.missing
-        if state not in found:
-            self._stage.fail(f"there is no exit to {state} here{nearest(state, found)}", is_exit)
-        return list(found[state])
+        return self._stage.missing(state, self.now.missing)
 
     def remembers(self, collection: str | None = None, /, **fields: Any) -> Self:
         """The memory's scalars are these; or `collection` has a record with these fields."""
-        kind, known = self.program.memory, self.now.memory
-        differs = (
-            scalars_differ(kind, known, fields)
-            if collection is None
-            else records_differ(kind, known, collection, fields)
-        )
-        if differs:
-            self._stage.fail(differs.problem, is_memory, more=differs.there)
+        self._stage.check_remembered(self.now.memory, collection, fields)
         return self
 
     def says(self, words: str) -> Self:

@@ -11,6 +11,7 @@ from coach.errors import BadInput, Busy, NoSuchConversation
 from coach.store.rows import Whose, read_id
 
 _LONGEST_NAME = 200
+_FOREVER = 1e9  # seconds; more is no number that a clock can add
 _DEEPEST = 32  # levels of a value that the host passes
 _LARGEST = 1024  # bits: the reach of a float
 _PLAIN = "text, numbers, true, false, null, lists and objects"
@@ -63,6 +64,15 @@ def no_such(conversation: object) -> NoSuchConversation:
 def busy(seconds: float) -> Busy:
     """For whoever finds a conversation taken by another turn, for so many seconds at the most."""
     return Busy("another turn of this conversation is running; try again when it is done", seconds)
+
+
+def check_wait(wait: float) -> float:
+    """A time to wait, in seconds. Raises `BadInput` unless it is a number, 0 or more."""
+    if isinstance(wait, bool) or not isinstance(wait, int | float):
+        raise BadInput(f"wait is {type(wait).__name__}, not a number; give seconds, 0 or more")
+    if not wait >= 0:  # which no NaN is either
+        raise BadInput(f"wait is {str(wait)[:20]}; give seconds, 0 or more")
+    return min(wait, _FOREVER)
 
 
 def check_context(context: Mapping[str, Any] | None) -> Mapping[str, Any]:

@@ -42,9 +42,14 @@ def load_snapshot(program: Program, id: int, standing: Standing, context: Mappin
 
 def check_program(program: Program, name: str, state: str) -> None:
     """Raise `ProgramMismatch` unless a conversation of program `name`, in `state`, can go on under `program`."""
+    check_name_of(program, name)
+    program.state(state)
+
+
+def check_name_of(program: Program, name: str) -> None:
+    """Raise `ProgramMismatch` where a conversation belongs to another program."""
     if name != program.name:
         raise ProgramMismatch(f"the conversation belongs to program {name!r}, not to {program.name!r}")
-    program.state(state)
 
 
 def load_memory(program: Program, id: int, scalars: str, serial: int, records: Iterable[tuple[str, str]]) -> Memory:
@@ -59,8 +64,16 @@ def load_memory(program: Program, id: int, scalars: str, serial: int, records: I
     except ValidationError as error:
         raise ProgramMismatch(
             f"the stored memory does not fit {program.memory.__name__} of program {program.name!r} "
-            f"(version {program.version}): {complaints(error)}. Give new fields a default, or migrate what is stored"
+            f"(version {program.version}): {complaints(error, noun='field')}. {_remedy(error)}"
         ) from None
+
+
+def _remedy(error: ValidationError) -> str:
+    """What to do where a stored memory does not fit."""
+    kinds = {each["type"] for each in error.errors(include_url=False, include_context=False, include_input=False)}
+    said = {"missing": "give new fields a default", "extra_forbidden": "declare a removed field again, with a default"}
+    ways = ", ".join([way for kind, way in said.items() if kind in kinds] or ["let the fields take what is stored"])
+    return f"{ways[0].upper()}{ways[1:]}, or migrate what is stored"
 
 
 # --- writing -----------------------------------------------------------------------------------

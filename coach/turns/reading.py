@@ -9,18 +9,19 @@ from sqlalchemy import Select, select
 
 from coach.engine.decide import missing
 from coach.engine.program import Program
-from coach.errors import NoSuchConversation
+from coach.errors import Busy, NoSuchConversation
 from coach.program.offer import Offer
 from coach.results import ActionView, ConversationView, MessageView, TurnResult
 from coach.store.packing import unpack
 from coach.store.rows import Store, Whose, shown_id
 from coach.store.tables import action_records, conversations, memory_records, messages, model_calls, offers, turns
+from coach.store.whole import of
 from coach.turns.keeping import check_program, load_memory, offer_view, turn_result
 
 
 async def read_turn(store: Store, id: int, number: int) -> TurnResult:
-    """The result of a committed turn, as it was given the first time."""
-    [turn], said, acted, called, put = await store.fetch(
+    """The result of a committed turn, as it was given the first time. Raises `Busy` where it is gone."""
+    there, said, acted, called, put = await store.fetch(
         select(turns).where(turns.c.conversation_id == id, turns.c.number == number),
         *(
             select(table).where(table.c.conversation_id == id, table.c.turn == number).order_by(*order)
@@ -34,7 +35,9 @@ async def read_turn(store: Store, id: int, number: int) -> TurnResult:
         .join(turns, (turns.c.conversation_id == offers.c.conversation_id) & (turns.c.offer == offers.c.id))
         .where(turns.c.conversation_id == id, turns.c.number == number),
     )
-    return turn_result(id, turn, said, acted, called, put[0].data if put else None)
+    if not there:
+        raise Busy("the conversation was begun again, or removed, just now; ask once more", 0.0)
+    return turn_result(id, there[0], said, acted, called, put[0].data if put else None)
 
 
 async def read_replies(store: Store, id: int, number: int) -> list[str]:
@@ -56,7 +59,7 @@ async def read_replies(store: Store, id: int, number: int) -> list[str]:
 async def read_conversation(store: Store, program: Program, whose: Whose) -> ConversationView:
     """A conversation as it stands. Raises `NoSuchConversation`, `ProgramMismatch`."""
     found, said, acted, records = await store.fetch(
-        _mine(whose),
+        select(conversations).where(*of(whose)),
         _rows(messages, whose, messages.c.ordinal, messages.c.notice),
         _rows(action_records, whose, action_records.c.turn, action_records.c.position),
         _rows(memory_records, whose, memory_records.c.position),
@@ -87,15 +90,6 @@ async def read_conversation(store: Store, program: Program, whose: Whose) -> Con
         ],
         actions=[_action(each) for each in acted],
     )
-
-
-def _mine(whose: Whose) -> Select[Any]:
-    found = select(conversations).where(conversations.c.id == whose.id)
-    if whose.user is not None:
-        found = found.where(conversations.c.user_id == whose.user)
-    if whose.tenant is not None:
-        found = found.where(conversations.c.tenant == whose.tenant)
-    return found
 
 
 def _rows(table: Any, whose: Whose, *order: Any) -> Select[Any]:

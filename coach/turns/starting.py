@@ -1,23 +1,65 @@
-"""Turn 0: what a conversation begins with."""
+"""Turn 0: what a conversation begins with, the first time and when it is begun again."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from pydantic import ValidationError
+from sqlalchemy import Connection
 
 from coach.engine.decide import Snapshot, missing
 from coach.engine.program import Program
 from coach.engine.prompt import Prompts
-from coach.errors import BadInput
+from coach.errors import BadInput, KeyReused
 from coach.program.memory import Memory
 from coach.program.words import complaints
-from coach.store.rows import NewMessage, NewTurn
-from coach.turns.door import plain_copy
-from coach.turns.keeping import as_json, digest_of, memory_changes
+from coach.results import Conversation
+from coach.store.rows import NewConversation, NewMessage, NewTurn, Store, Whose, new_id, shown_id
+from coach.store.whole import lock, of, rewrite
+from coach.turns.door import busy, no_such, plain_copy
+from coach.turns.keeping import as_json, check_name_of, digest_of, memory_changes, turn_result
+from coach.turns.reading import read_turn
+
+
+async def begin(
+    store: Store,
+    prompts: Prompts,
+    owner: tuple[str, str],
+    state: str,
+    known: Memory,
+    key: str | None,
+    label: str | None,
+) -> Conversation:
+    """A new conversation of this (user, tenant), or the one that the key began. Raises `KeyReused`."""
+    id = new_id()
+    turn = first_turn(prompts, id, state, known, datetime.now(UTC) + store.ahead, key, label)
+    there = await store.create(NewConversation(id, *owner, prompts.program.name, turn))
+    if there is None:
+        return Conversation(shown_id(id), turn_result(id, turn, turn.messages, (), (), None))
+    if there[1] != turn.digest:
+        raise KeyReused(f"the key {key!r} has started another conversation; use a new key")
+    return Conversation(shown_id(there[0]), await read_turn(store, there[0], 0))
+
+
+async def begin_again(store: Store, prompts: Prompts, whose: Whose) -> Conversation:
+    """The same conversation at its turn 0. Raises `NoSuchConversation`, `ProgramMismatch`, `Busy`."""
+    program, id = prompts.program, whose.id
+    turn = first_turn(prompts, id, program.initial.name, program.memory(), datetime.now(UTC) + store.ahead, None, None)
+
+    def work(connection: Connection) -> None:
+        found, now = lock(connection, of(whose), store.ahead)
+        if not found:
+            raise no_such(shown_id(id))
+        check_name_of(program, found[0].program)
+        if found[0].held:
+            raise busy(found[0].held)
+        rewrite(connection, id, turn, now)
+
+    await store.with_connection(work)
+    return Conversation(shown_id(id), turn_result(id, turn, turn.messages, (), (), None))
 
 
 def known_memory(program: Program, given: Memory | Mapping[str, Any] | None) -> Memory:
@@ -31,7 +73,9 @@ def known_memory(program: Program, given: Memory | Mapping[str, Any] | None) -> 
     try:
         known = program.memory.model_validate(dict(plain))
     except ValidationError as error:
-        raise BadInput(f"the memory does not fit {program.memory.__name__}: {complaints(error)}") from None
+        raise BadInput(
+            f"the memory does not fit {program.memory.__name__}: {complaints(error, noun='field')}"
+        ) from None
     plain_copy(known.plain(), "the memory")
     return known
 

@@ -109,7 +109,7 @@ async def test_two_claims_at_once_are_one_turn_and_busy(postgres: str, program_f
     begun = await coaches[0].start("ann")
     async with raw(postgres) as blocking, raw(postgres) as watching:
         for coach in coaches:
-            await coach._ready()
+            await coach.connect()
         async with blocking.transaction():
             await blocking.execute("SELECT FROM conversations WHERE id = $1 FOR UPDATE", read_id(begun.id))
             tasks = [asyncio.create_task(coach.say(begun.id, "Hello")) for coach in coaches]

@@ -19,7 +19,7 @@ from sqlalchemy import Connection, inspect, text
 from turn_models import PiecesModel, open_coach, said
 
 from alembic import command
-from coach.errors import DatabaseOutdated
+from coach.errors import ConfigurationError, DatabaseOutdated
 from coach.store import migrating
 from coach.store.connecting import open_store
 from coach.store.migrating import check_version, present_version, upgrade
@@ -138,6 +138,14 @@ def test_a_database_with_other_tables_is_not_migrated_by_itself(run: Run, empty:
     assert run(lambda connection: inspect(connection).get_table_names()) == ["of_somebody_else"]
     run(upgrade)
     run(check_version)
+
+
+@pytest.mark.parametrize("name", ["conversations", "offers"])
+def test_a_table_of_somebody_else_that_has_our_name_is_named_and_left(run: Run, name: str) -> None:
+    run(execute(f"CREATE TABLE {name} (id int)"))
+    with pytest.raises(ConfigurationError, match=f"something called '{name}' already that coach did not make"):
+        run(upgrade)
+    assert run(lambda connection: inspect(connection).get_table_names()) == [name]
 
 
 def test_an_empty_postgresql_database_is_not_migrated_by_itself(empty_postgres: str, program_folder: Folder) -> None:

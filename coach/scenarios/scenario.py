@@ -1,0 +1,142 @@
+"""A scenario: frozen from a conversation, kept in a file, and begun from as often as one likes."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+from typing import Self
+
+from sqlalchemy import Connection
+
+from coach.coach import Coach
+from coach.errors import ScenarioError
+from coach.results import Conversation
+from coach.scenarios.checking import check
+from coach.scenarios.content import Content, plain
+from coach.scenarios.freezing import frozen
+from coach.scenarios.reading import read_content
+from coach.scenarios.source import Source
+from coach.scenarios.starting import Begun, begun
+from coach.scenarios.yaml_text import MOST, write_yaml
+from coach.store.rows import new_id, shown_id
+from coach.store.whole import add, clock, labelled, lock, queue, remove
+from coach.turns.door import busy, check_name, check_owner, check_whose
+from coach.turns.keeping import turn_result
+from coach.values import value
+
+
+@value
+class Scenario:
+    """A whole conversation as a file has it: no ids of its own, no dates, nobody's name."""
+
+    name: str
+    """What it is called: its file without the ending."""
+    content: Content
+    source: Source
+
+    @property
+    def label(self) -> str:
+        """What marks the conversations that are begun from it."""
+        return self.content.label or self.name
+
+    # --- files --------------------------------------------------------------------------------
+
+    @classmethod
+    def load(cls, path: str | Path) -> Self:
+        """Read a file. Raises `ScenarioError`, one line with the file, the line and the place in it."""
+        path = Path(path)
+        try:
+            with path.open("rb") as file:
+                raw = file.read(MOST + 1)
+        except OSError as error:
+            raise ScenarioError(f"cannot be read ({error.strerror})", str(path)) from None
+        if len(raw) > MOST:
+            raise ScenarioError(f"is larger than {MOST // 1024**2} MB", str(path))
+        try:
+            text = raw.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            raise ScenarioError("is not text in UTF-8", str(path)) from None
+        return cls.read(text, str(path))
+
+    @classmethod
+    def read(cls, text: str, path: str = "scenario.yaml") -> Self:
+        """Read the text of a file; `path` is what it is called. Raises `ScenarioError`."""
+        content, source = read_content(text, path)
+        return cls(Path(path).stem, content, source)
+
+    def dump(self) -> str:
+        """The text of its file."""
+        return write_yaml(plain(self.content))
+
+    def save(self, path: str | Path) -> None:
+        """Write its file, whole or not at all. Raises `ScenarioError`."""
+        path, raw = Path(path), self.dump().encode()
+        if len(raw) > MOST:
+            raise ScenarioError(f"would be larger than {MOST // 1024**2} MB", str(path))
+        try:
+            if path.exists() and not path.is_file():  # a terminal, a pipe
+                path.write_bytes(raw)
+                return
+            beside = path.with_name(f".{secrets.token_hex(8)}.tmp")
+            try:
+                with beside.open("xb") as file:
+                    file.write(raw)
+                beside.replace(path)
+            finally:
+                beside.unlink(missing_ok=True)
+        except OSError as error:
+            raise ScenarioError(f"cannot be written ({error.strerror})", str(path)) from None
+
+    # --- conversations ------------------------------------------------------------------------
+
+    @classmethod
+    async def freeze(
+        cls,
+        coach: Coach,
+        conversation: str,
+        *,
+        name: str = "scenario",
+        user: str | None = None,
+        tenant: str | None = None,
+    ) -> Self:
+        """A conversation as it stands. Raises `NoSuchConversation`, `ProgramMismatch`."""
+        whose = check_whose(conversation, user, tenant)
+        await coach.connect()
+        return cls(name, await frozen(coach.store, coach.program, whose), Source(name))
+
+    async def start(self, coach: Coach, user: str, *, tenant: str = "") -> Conversation:
+        """Begin a conversation as the scenario says, its last turn just taken; its `opening` is that turn.
+
+        Raises `ScenarioError` where it does not fit the coach's program; `BadInput`.
+        """
+        return await self._begin(coach, user, tenant, anew=False)
+
+    async def reset(self, coach: Coach, user: str, *, tenant: str = "") -> Conversation:
+        """Begin one as `start` does, and remove those of its label that this user has in this program.
+
+        All or nothing. Raises `Busy` while a turn of one of them is running; and what `start` does.
+        """
+        return await self._begin(coach, user, tenant, anew=True)
+
+    async def _begin(self, coach: Coach, user: str, tenant: str, *, anew: bool) -> Conversation:
+        check_owner(user, tenant)
+        check_name("label", self.label)
+        program, store, id = coach.program, coach.store, new_id()
+        check(self.content, program, self.source)
+        await coach.connect()
+        whose = (user, tenant, program.name, self.label)
+
+        def work(connection: Connection) -> Begun:
+            if anew:
+                queue(connection, *whose)
+                found, _ = lock(connection, labelled(*whose), store.ahead)
+                if held := max((each.held for each in found), default=0.0):
+                    raise busy(held)
+                remove(connection, [each.id for each in found])
+            now = clock(connection) + store.ahead
+            made = begun(self.content, program, self.source, id, self.label, now)
+            add(connection, made.row(user, tenant), made.turns)
+            return made
+
+        last = (await store.with_connection(work)).last
+        return Conversation(shown_id(id), turn_result(id, last, last.messages, last.actions, last.calls, last.offer))
