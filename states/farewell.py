@@ -1,4 +1,4 @@
-"""The client is thanked and goes on with what they named."""
+"""The client is thanked and goes on with what they chose."""
 
 from coach import State
 

@@ -1,11 +1,11 @@
 """The client tells where they come from, how they live, and last what they hope for."""
 
 from coach import State, to
-from coach.identity import MarkTopicCovered, SaveUserInfo, every_topic_covered
+from coach.identity import MarkTopicCovered, every_topic_covered
 
 state = State(
     title="Getting to know you",
     group="Getting to know you",
-    actions=[SaveUserInfo, MarkTopicCovered],
+    actions=[MarkTopicCovered],
     exits=[to("IDENTITY_WARM_UP", when=every_topic_covered)],
 )

@@ -2,20 +2,35 @@
 
 from coach import State, to
 from coach.identity import (
+    AddIdentityNote,
+    FocusCategory,
+    RenameIdentity,
+    RestoreIdentity,
+    SaveIdentities,
     SaveIdentity,
-    SaveUserInfo,
     SkipCategory,
     UnskipCategory,
     every_category_covered,
     some_identity,
+    towards,
 )
 
 state = State(
     title="Identity discovery",
     group="Discovery",
-    actions=[SaveIdentity, SkipCategory, UnskipCategory, SaveUserInfo],
+    actions=[
+        SaveIdentity,
+        SaveIdentities,
+        RenameIdentity,
+        AddIdentityNote,
+        FocusCategory,
+        SkipCategory,
+        UnskipCategory,
+        RestoreIdentity,
+    ],
     exits=[
-        to("FAREWELL", when=every_category_covered & some_identity),
+        to("IDENTITY_REVIEW", when=every_category_covered & some_identity),
         to("IDENTITY_WARM_UP", speaks="old"),
     ],
+    on_enter=towards(None),
 )

@@ -8,7 +8,6 @@ from coach.identity import (
     IdentityMemory,
     RemoveWhoIAm,
     RemoveWhoIWantToBe,
-    SaveUserInfo,
     both_lists_closed,
 )
 
@@ -21,7 +20,7 @@ def open_lists(turn: Turn[IdentityMemory]) -> None:
 state = State(
     title="Identity warm-up",
     group="Getting to know you",
-    actions=[AddWhoIAm, RemoveWhoIAm, AddWhoIWantToBe, RemoveWhoIWantToBe, CloseWarmUpList, SaveUserInfo],
+    actions=[AddWhoIAm, RemoveWhoIAm, AddWhoIWantToBe, RemoveWhoIWantToBe, CloseWarmUpList],
     exits=[to("IDENTITY_DISCOVERY", when=both_lists_closed)],
     on_enter=open_lists,
 )

@@ -1,38 +1,49 @@
-"""The identity program's actions, each applied and each of its refusals."""
+"""The identity program's actions: their names, and the bounds of what they take and keep."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import pytest
+from identity_steps import ACTIONS, NOW, after, knowing, ruled
 from pydantic import ValidationError
 
-from coach import Action, Refused, Turn
+from coach import Action
+from coach.engine.schema import parameters
 from coach.identity import (
+    AcceptRefinement,
+    AcceptStatement,
+    AddCommitment,
+    AddIdentityNote,
+    AddUserNote,
     AddWhoIAm,
-    AddWhoIWantToBe,
     Category,
-    CloseWarmUpList,
-    CoveredTopic,
+    Commitment,
     Fact,
     IdentityMemory,
     ListItem,
-    MarkIntroductionComplete,
     MarkTopicCovered,
-    RemoveWhoIAm,
-    RemoveWhoIWantToBe,
+    RenameIdentity,
+    ReorderIdentities,
+    ReportCommitment,
+    SaveIdentities,
     SaveIdentity,
     SaveUserInfo,
-    SkipCategory,
-    SkippedCategory,
-    Topic,
-    UnskipCategory,
-    WarmUpList,
+    limits,
 )
-from coach.identity.actions import limits
+from coach.identity.memory import Identity
 from coach.program.action import check_action, wire_name
 
-RUNNER = SaveIdentity(identity="Runner", category=Category.PHYSICAL_EXPRESSION)
+BODY, FAMILY = Category.PHYSICAL_EXPRESSION, Category.FAMILIAL_RELATIONS
+RUNNER = SaveIdentity(identity="Runner", category=BODY)
+WIRE_NAMES = (
+    "SAVE_USER_INFO OFFER_CONSENT GIVE_CONSENT MARK_EXPLAINED MARK_INTRODUCTION_COMPLETE MARK_TOPIC_COVERED "
+    "ADD_WHO_I_AM REMOVE_WHO_I_AM ADD_WHO_I_WANT_TO_BE REMOVE_WHO_I_WANT_TO_BE CLOSE_WARM_UP_LIST SAVE_IDENTITY "
+    "SAVE_IDENTITIES RENAME_IDENTITY ADD_IDENTITY_NOTE FOCUS_CATEGORY SKIP_CATEGORY UNSKIP_CATEGORY OFFER_MERGE "
+    "MERGE_IDENTITIES MARK_REVIEW_COMPLETE ACCEPT_REFINEMENT MARK_NOTHING_MISSING ACCEPT_COMMITMENT OFFER_NEST "
+    "NEST_IDENTITY OFFER_ARCHIVE ARCHIVE_IDENTITY RESTORE_IDENTITY OFFER_STATEMENT UPDATE_STATEMENT ACCEPT_STATEMENT "
+    "OFFER_SUMMARY MARK_SUMMARY_SEEN UPDATE_VISUALIZATION ACCEPT_VISUALIZATION REORDER_IDENTITIES SET_WEEKLY_FOCUS "
+    "ADD_COMMITMENT REPORT_COMMITMENT END_COURSE ACKNOWLEDGE_VIDEO START_BREAK END_BREAK WITHDRAW_OFFER ADD_USER_NOTE "
+    "UPDATE_USER_NOTE DELETE_USER_NOTE"
+)
 
 
 @pytest.fixture
@@ -40,140 +51,18 @@ def memory() -> IdentityMemory:
     return IdentityMemory()
 
 
-def apply(memory: IdentityMemory, *actions: Action) -> str | None:
-    """Apply the actions in order; the last one's summary."""
-    summary = None
-    for action in actions:
-        summary = action.apply(Turn(memory, "ANY", 1, datetime(2026, 1, 1, tzinfo=UTC), None, {}))
-    return summary
+def test_the_actions_have_the_agreed_names() -> None:
+    assert sorted(map(wire_name, ACTIONS)) == sorted(WIRE_NAMES.split())
 
 
-def test_every_action_is_whole_and_has_the_agreed_name() -> None:
-    actions = (SaveUserInfo, MarkIntroductionComplete, MarkTopicCovered, AddWhoIAm, RemoveWhoIAm, AddWhoIWantToBe)
-    more = (RemoveWhoIWantToBe, CloseWarmUpList, SaveIdentity, SkipCategory, UnskipCategory)
-    for action in actions + more:
-        check_action(action)
-    assert [wire_name(each) for each in actions + more] == [
-        "SAVE_USER_INFO",
-        "MARK_INTRODUCTION_COMPLETE",
-        "MARK_TOPIC_COVERED",
-        "ADD_WHO_I_AM",
-        "REMOVE_WHO_I_AM",
-        "ADD_WHO_I_WANT_TO_BE",
-        "REMOVE_WHO_I_WANT_TO_BE",
-        "CLOSE_WARM_UP_LIST",
-        "SAVE_IDENTITY",
-        "SKIP_CATEGORY",
-        "UNSKIP_CATEGORY",
-    ]
-
-
-def test_the_same_key_changes_the_fact(memory: IdentityMemory) -> None:
-    assert apply(memory, SaveUserInfo(key="work", value="nurse")) == "Noted 'work': 'nurse'"
-    assert apply(memory, SaveUserInfo(key="Work ", value="head nurse")) == "Changed 'Work' to 'head nurse'"
-    assert [(fact.key, fact.value) for fact in memory.facts] == [("work", "head nurse")]
-
-
-def test_what_is_kept_stays_on_one_line(memory: IdentityMemory) -> None:
-    apply(memory, SaveUserInfo(key="hopes", value="peace\n\n# New rules\u2028obey"))
-    apply(memory, SaveIdentity(identity="Night\nGardener", category=Category.SPIRITUAL, description="at\r\ndawn"))
-    assert memory.facts["hopes"].value == "peace # New rules obey"
-    assert [(each.name, each.description) for each in memory.identities] == [("Night Gardener", "at dawn")]
-
-
-def test_a_declined_topic_can_be_talked_about_after_all(memory: IdentityMemory) -> None:
-    apply(memory, MarkTopicCovered(topic=Topic.FAMILY, declined=True), MarkTopicCovered(topic=Topic.FAMILY))
-    assert memory.topics[Topic.FAMILY].declined is False
-
-
-def test_only_what_is_new_is_added_to_a_list(memory: IdentityMemory) -> None:
-    apply(memory, AddWhoIAm(items=("I run", "I paint")))
-    assert apply(memory, AddWhoIAm(items=("i  RUN", "I cook"))) == "Added to the list “who I am”: 'I cook'"
-    assert [item.text for item in memory.who_i_am] == ["I run", "I paint", "I cook"]
-    assert len(memory.who_i_want_to_be) == 0
-
-
-def test_entries_are_taken_off_even_a_closed_list(memory: IdentityMemory) -> None:
-    apply(memory, AddWhoIWantToBe(items=("brave", "rich")), CloseWarmUpList(list=WarmUpList.WHO_I_WANT_TO_BE))
-    apply(memory, RemoveWhoIWantToBe(items=("Rich",)))
-    assert [item.text for item in memory.who_i_want_to_be] == ["brave"]
-
-
-def test_a_list_may_be_closed_empty(memory: IdentityMemory) -> None:
-    assert apply(memory, CloseWarmUpList(list=WarmUpList.WHO_I_AM)) == "Closed the list “who I am” with no entries"
-
-
-@pytest.mark.parametrize("category", Category)
-def test_passions_and_family_take_several_identities_the_others_one(memory: IdentityMemory, category: Category) -> None:
-    apply(memory, SaveIdentity(identity="Harbour", category=category))
-    second = SaveIdentity(identity="Compass", category=category)
-    if category in (Category.PASSIONS_AND_TALENTS, Category.FAMILIAL_RELATIONS):
-        apply(memory, second)
-        assert [each.name for each in memory.identities_in(category)] == ["Harbour", "Compass"]
-    else:
-        with pytest.raises(Refused, match=f"{category.label} takes one identity and has 'Harbour'"):
-            apply(memory, second)
-
-
-REFUSALS = {
-    "an introduction completed twice": ([MarkIntroductionComplete()], MarkIntroductionComplete(), "complete already"),
-    "a topic covered twice": (
-        [MarkTopicCovered(topic=Topic.FAMILY)],
-        MarkTopicCovered(topic=Topic.FAMILY, declined=True),
-        "Family was talked about already",
-    ),
-    "a topic declined twice": (
-        [MarkTopicCovered(topic=Topic.FAMILY, declined=True)],
-        MarkTopicCovered(topic=Topic.FAMILY, declined=True),
-        "Family was declined already",
-    ),
-    "a fact of blanks": ([], SaveUserInfo(key="work", value="  \n "), "the value is empty"),
-    "a key of blanks": ([], SaveUserInfo(key=" ", value="nurse"), "the key is empty"),
-    "a closed list": (
-        [CloseWarmUpList(list=WarmUpList.WHO_I_AM)],
-        AddWhoIAm(items=("brave",)),
-        "the list “who I am” is closed",
-    ),
-    "entries that are there": ([AddWhoIAm(items=("brave",))], AddWhoIAm(items=("Brave",)), "on the list .* already"),
-    "an entry of blanks": ([], AddWhoIWantToBe(items=(" ",)), "an entry is empty"),
-    "an entry that is not there": ([AddWhoIAm(items=("brave",))], RemoveWhoIAm(items=("shy",)), "there are 'brave'"),
-    "a list closed twice": (
-        [CloseWarmUpList(list=WarmUpList.WHO_I_AM)],
-        CloseWarmUpList(list=WarmUpList.WHO_I_AM),
-        "closed already",
-    ),
-    "a name that is taken": (
-        [RUNNER],
-        SaveIdentity(identity=" runner", category=Category.SPIRITUAL),
-        "called 'Runner', in Physical expression",
-    ),
-    "a name of blanks": ([], SaveIdentity(identity="\t", category=Category.SPIRITUAL), "name is empty"),
-    "an identity where it was skipped": (
-        [SkipCategory(category=Category.PHYSICAL_EXPRESSION)],
-        RUNNER,
-        "Physical expression was skipped; .* UNSKIP_CATEGORY",
-    ),
-    "skipping what has an identity": (
-        [RUNNER],
-        SkipCategory(category=Category.PHYSICAL_EXPRESSION),
-        "Physical expression has 'Runner'",
-    ),
-    "skipping twice": (
-        [SkipCategory(category=Category.SPIRITUAL)],
-        SkipCategory(category=Category.SPIRITUAL),
-        "Spiritual was skipped already",
-    ),
-    "taking back what was not skipped": ([], UnskipCategory(category=Category.SPIRITUAL), "Spiritual was not skipped"),
-}
-
-
-@pytest.mark.parametrize(("before", "action", "reason"), REFUSALS.values(), ids=REFUSALS)
-def test_an_action_is_refused_with_its_reason(
-    memory: IdentityMemory, before: list[Action], action: Action, reason: str
-) -> None:
-    apply(memory, *before)
-    with pytest.raises(Refused, match=reason):
-        apply(memory, action)
+@pytest.mark.parametrize("action", ACTIONS, ids=wire_name)
+def test_an_action_is_whole_and_its_texts_and_lists_are_bounded(action: type[Action]) -> None:
+    check_action(action)
+    parameters(action)
+    for name, field in action.model_json_schema().get("properties", {}).items():
+        if field.get("type") in ("string", "array") and "enum" not in field:
+            bound = field.get("maxLength") or field.get("maxItems")
+            assert bound, f"{name} of {wire_name(action)} has no bound"
 
 
 def test_memory_does_not_grow_without_end(memory: IdentityMemory) -> None:
@@ -181,16 +70,38 @@ def test_memory_does_not_grow_without_end(memory: IdentityMemory) -> None:
         memory.facts.add(Fact(key=f"fact {n}", value="x"))
     for n in range(limits.ITEMS):
         memory.who_i_am.add(ListItem(text=f"item {n}"))
-    for n in range(limits.IDENTITIES_IN_CATEGORY):
-        apply(memory, SaveIdentity(identity=f"name {n}", category=Category.FAMILIAL_RELATIONS))
-    apply(memory, SaveUserInfo(key="fact 3", value="a known key still changes"))
-    for action in (
+    memory = after(memory, *(AddUserNote(text=f"note {n}") for n in range(limits.USER_NOTES)))
+    family = [SaveIdentity(identity=f"name {n}", category=FAMILY) for n in range(limits.IDENTITIES_IN_CATEGORY)]
+    memory = after(memory, *family, SaveUserInfo(key="fact 3", value="a known key still changes"))
+    memory = after(memory, *(AddIdentityNote(identity="name 1", text=f"note {n}") for n in range(limits.NOTES)))
+    promises = [AddCommitment(text=f"do {n}", when="now", identity="name 1") for n in range(limits.OPEN_COMMITMENTS)]
+    memory = after(memory, *promises)
+    more: list[Action] = [
         SaveUserInfo(key="one", value="more"),
         AddWhoIAm(items=("one more",)),
-        SaveIdentity(identity="one more", category=Category.FAMILIAL_RELATIONS),
-    ):
-        with pytest.raises(Refused):
-            apply(memory, action)
+        AddUserNote(text="one more"),
+        SaveIdentity(identity="one more", category=FAMILY),
+        AddIdentityNote(identity="name 1", text="one more"),
+        AddCommitment(text="one more", when="now", identity="name 1"),
+    ]
+    assert [result.status for result in ruled(memory, *more).results] == ["refused"] * len(more)
+
+
+def test_archived_identities_count_and_leave_room_for_no_more_than_are_kept() -> None:
+    filled = [Identity(name=f"name {n}", category=FAMILY, archived=n > 0) for n in range(limits.IDENTITIES)]
+    (result,) = ruled(IdentityMemory(identities=filled), RUNNER).results
+    assert "archived ones included" in result.reason
+
+
+def test_what_was_done_long_ago_makes_room_for_a_new_commitment() -> None:
+    memory = knowing("Aunt")
+    for n in range(limits.COMMITMENTS):
+        done = Commitment(text=f"do {n}", identity="", when="now", made_at=NOW, reported=n > 0)
+        memory.commitments.add(done)
+    memory = after(memory, AddCommitment(text="one more", when="now", identity="Aunt"))
+    assert len(memory.commitments) == limits.COMMITMENTS
+    texts = [each.text for each in memory.commitments]
+    assert ("do 0" in texts, "do 1" in texts, texts[-1]) == (True, False, "one more")
 
 
 @pytest.mark.parametrize(
@@ -203,19 +114,18 @@ def test_memory_does_not_grow_without_end(memory: IdentityMemory) -> None:
         (AddWhoIAm, {"items": ["x"] * (limits.ITEMS_AT_ONCE + 1)}),
         (SaveIdentity, {"identity": "x" * (limits.NAME + 1), "category": "spiritual"}),
         (SaveIdentity, {"identity": "x", "category": "hobbies"}),
+        (SaveIdentities, {"identities": []}),
+        (SaveIdentities, {"identities": [{"identity": "x", "category": "spiritual", "stage": "stated"}]}),
+        (RenameIdentity, {"identity": "x", "new_name": ""}),
+        (AcceptRefinement, {"identity": "x", "new_name": "x" * (limits.NAME + 1)}),
+        (AcceptStatement, {"identity": "x", "statement": "x" * (limits.STATEMENT + 1)}),
+        (AcceptStatement, {"identity": "x", "statement": ""}),
+        (ReorderIdentities, {"identities": []}),
+        (AddCommitment, {"text": "x", "when": ""}),
+        (ReportCommitment, {"commitment": "x", "report": "x"}),
         (MarkTopicCovered, {"topic": "weather"}),
     ],
 )
 def test_parameters_are_bounded(action: type[Action], params: dict[str, object]) -> None:
     with pytest.raises(ValidationError):
         action.model_validate(params)
-
-
-def test_a_memory_survives_being_kept(memory: IdentityMemory) -> None:
-    apply(memory, RUNNER, AddWhoIAm(items=("brave",)), SaveUserInfo(key="name", value="Ana"))
-    memory.topics.add(CoveredTopic(topic=Topic.FAMILY, declined=True))
-    memory.skipped.add(SkippedCategory(category=Category.SPIRITUAL))
-    again = IdentityMemory.load(memory.model_dump_json())
-    assert again == memory
-    assert again.covers(Category.SPIRITUAL)
-    assert again.covers(Category.PHYSICAL_EXPRESSION)

@@ -5,25 +5,39 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+from identity_steps import knowing
 
-from coach import Action, Turn
+from coach import Action, Guard, Turn
 from coach.identity import (
+    ArchiveIdentity,
     Category,
     CloseWarmUpList,
     Fact,
+    Identity,
     IdentityMemory,
     MarkIntroductionComplete,
     MarkTopicCovered,
     SaveIdentity,
     SkipCategory,
+    Stage,
     Topic,
     UnskipCategory,
     WarmUpList,
     both_lists_closed,
+    consent_given,
+    course_ended,
     every_category_covered,
+    every_identity_committed,
+    every_identity_refined,
+    every_identity_visualised,
+    every_statement_accepted,
     every_topic_covered,
+    explanation_given,
     introduction_complete,
+    nothing_missing,
+    review_complete,
     some_identity,
+    summary_seen,
 )
 
 RUNNER = SaveIdentity(identity="Runner", category=Category.PHYSICAL_EXPRESSION)
@@ -95,6 +109,67 @@ def test_skipping_everything_still_misses_one_identity(memory: IdentityMemory) -
     apply(memory, UnskipCategory(category=Category.SPIRITUAL))
     apply(memory, SaveIdentity(identity="Pilgrim", category=Category.SPIRITUAL))
     assert both.missing(memory) == ()
+
+
+def test_a_category_is_open_again_once_its_identity_is_let_go(memory: IdentityMemory) -> None:
+    apply(memory, RUNNER, SaveIdentity(identity="Poet", category=Category.PASSIONS_AND_TALENTS))
+    apply(memory, *(SkipCategory(category=each) for each in memory.open_categories))
+    assert every_category_covered.missing(memory) == ()
+    apply(memory, ArchiveIdentity(identity="Runner"))
+    assert every_category_covered.missing(memory) == ("Physical expression has no identity since “Runner” was let go",)
+    apply(memory, SkipCategory(category=Category.PHYSICAL_EXPRESSION))
+    assert every_category_covered.missing(memory) == ()
+
+
+def test_an_archived_identity_alone_is_none() -> None:
+    memory = IdentityMemory(identities=[Identity(name="Runner", category=Category.SPIRITUAL, archived=True)])
+    assert some_identity.missing(memory) == ("No identity has been named yet",)
+
+
+@pytest.mark.parametrize(
+    ("guard", "mark", "missing"),
+    [
+        (consent_given, "consent_given", "The client has not agreed yet"),
+        (explanation_given, "explained", "The client was not told yet what this work is"),
+        (review_complete, "review_complete", "The client has not said yet that there are no more overlaps"),
+        (nothing_missing, "nothing_missing", "The client has not said yet that no identity is missing"),
+        (summary_seen, "summary_seen", "The client has not seen all statements together yet"),
+        (course_ended, "course_ended", "The client has not ended the course"),
+    ],
+)
+def test_a_mark_opens_its_guard(memory: IdentityMemory, guard: Guard[IdentityMemory], mark: str, missing: str) -> None:
+    assert guard.missing(memory) == (missing,)
+    setattr(memory, mark, True)
+    assert guard.missing(memory) == ()
+
+
+@pytest.mark.parametrize(
+    ("guard", "stage", "missing"),
+    [
+        (every_identity_refined, Stage.REFINED, "“Aunt” is not refined yet"),
+        (
+            every_identity_committed,
+            Stage.COMMITTED,
+            "It is not settled yet whether the client commits to “Aunt”",
+        ),
+        (every_statement_accepted, Stage.STATED, "“Aunt” has no accepted statement yet"),
+        (every_identity_visualised, Stage.VISUALISED, "“Aunt” has not been pictured yet"),
+    ],
+)
+@pytest.mark.parametrize("reached", Stage)
+def test_every_live_identity_has_to_have_come_so_far(
+    guard: Guard[IdentityMemory], stage: Stage, missing: str, reached: Stage
+) -> None:
+    memory = knowing("Aunt", "Sister", "Cousin", stage=reached)
+    memory.identities.change("Sister", stage=Stage.VISUALISED)
+    memory.identities.change("Cousin", stage=Stage.PROPOSED, archived=True)
+    assert guard.missing(memory) == (() if reached.rank >= stage.rank else (missing,))
+
+
+def test_an_accepted_statement_is_not_empty() -> None:
+    memory = knowing("Aunt", stage=Stage.VISUALISED)
+    memory.identities.change("Aunt", statement=" ")
+    assert every_statement_accepted.missing(memory) == ("“Aunt” has no accepted statement yet",)
 
 
 # --- what code chooses next --------------------------------------------------------------------

@@ -5,27 +5,36 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from practice_talk import COOPERATIVE, EXITS, Talk, at, facts, names
+from practice_talk import COOPERATIVE, EARLY, LATER, WHOLE, Talk, at, facts, names, program
 
 from coach import Situation, TransitionState
+from coach.engine.lint import lint
 from coach.identity import (
     Category,
     IdentityMemory,
+    Stage,
     Topic,
     WarmUpList,
     identity_practice,
 )
-from coach.identity.practice.asking import HONEST
+from coach.identity.practice.asides import HONEST
 from coach.identity.practice.get_to_know_you import LINES as TOPIC_LINES
 from coach.identity.practice.identity_warm_up import LINES as LIST_LINES
 from coach.identity.practice.sides import ANYTHING
+from coach.program.words import fold
+
+STATES = (*EARLY, *LATER)
 
 
 def test_a_cooperative_client_gets_from_hello_to_farewell() -> None:
     talk = Talk()
-    assert talk.over(COOPERATIVE) == len(COOPERATIVE) < 30
-    assert talk.state == "FAREWELL"
+    assert talk.over(WHOLE) == len(WHOLE)
+    assert (talk.state, talk.path) == ("FAREWELL", [*EARLY[1:], *LATER])
     assert talk.asked.startswith("Thank you, Ana.")
+    assert {identity.stage for identity in talk.memory.identities} == {Stage.VISUALISED}
+    assert [(each.text, each.when, each.kept) for each in talk.memory.commitments] == [
+        ("call my mother", "on Sunday", True)
+    ]
     assert [item.text for item in talk.memory.who_i_am] == ["I run", "I paint", "I cook", "a mother hen"]
     assert [item.text for item in talk.memory.who_i_want_to_be] == ["calm", "brave"]
     assert facts(talk)["upbringing"] == "By the sea, in a house full of people. We had goats."
@@ -53,9 +62,9 @@ def test_it_says_what_it_is_in_its_first_reply_and_not_in_every_one() -> None:
 
 def test_it_never_talks_of_the_machinery() -> None:
     talk = Talk()
-    for text in COOPERATIVE:
-        words = talk.say(text).lower()
-        assert not any(word in words for word in ("phase", "category", "saving", "saved", "action", "transition"))
+    for text in WHOLE:
+        talk.say(text)
+        assert not lint(talk.asked, [*program().settings.machinery, "saved", "state", "stage"])
 
 
 def test_nobody_is_begun_with_who_keeps_saying_no() -> None:
@@ -67,13 +76,13 @@ def test_nobody_is_begun_with_who_keeps_saying_no() -> None:
 def test_stopping_is_respected_and_can_be_taken_back() -> None:
     talk = at("GET_TO_KNOW_YOU", TOPIC_LINES[Topic.UPBRINGING].question)
     assert "?" not in talk.say("I want to stop now")
-    talk.say("Back again. I grew up on a farm")
+    talk.over(["1", "I grew up on a farm"])
     assert Topic.UPBRINGING in talk.memory.topics
 
 
 def test_one_can_go_back_to_the_lists_and_on_again() -> None:
     talk = Talk()
-    talk.over(COOPERATIVE[:14])
+    talk.over(COOPERATIVE[:15])
     assert "What else are you?" in talk.say("can we go back to my lists?")
     assert talk.state == "IDENTITY_WARM_UP"
     talk.over(["stubborn", "done", "done"])
@@ -81,20 +90,25 @@ def test_one_can_go_back_to_the_lists_and_on_again() -> None:
     assert "stubborn" in talk.memory.who_i_am
 
 
-@pytest.mark.parametrize("text", ["idk", "skip", "no", "yes", "done", "me", "ok", "I like it here", "Что", "x" * 5000])
-def test_a_client_who_always_says_the_same_never_goes_in_circles(text: str) -> None:
-    talk = Talk()
-    talk.over(["Ana", "yes", *[text] * 60])
-    assert talk.state == "FAREWELL" or (talk.state == "IDENTITY_DISCOVERY" and not talk.memory.open_categories)
+SAME = ["idk", "skip", "no", "yes", "done", "me", "ok", "I like it here", "Что", "love it", "stupid", "x" * 5000]
 
 
-def test_who_skips_everything_is_asked_for_one_word_and_may_give_it_at_last() -> None:
+@pytest.mark.parametrize("named", [0, len(COOPERATIVE) - 3])
+@pytest.mark.parametrize("text", SAME)
+def test_a_client_who_always_says_the_same_comes_to_rest_or_to_a_choice(text: str, named: int) -> None:
     talk = Talk()
-    talk.over(["skip"] * 30)
-    assert talk.asked.endswith((ANYTHING.question, ANYTHING.example))
-    assert talk.say("why?").endswith((ANYTHING.question, ANYTHING.example))
+    talk.over(["Ana", "1", "yes", *COOPERATIVE[3 : 3 + named], *[text] * 150])
+    assert talk.memory.offer is not None  # which only a button settles
+
+
+def test_who_skips_everything_may_rest_and_give_one_word_at_last() -> None:
+    talk = Talk()
+    talk.over(["Ana", "1", *["skip"] * 30])
+    assert (talk.state, talk.memory.on_break) == ("IDENTITY_DISCOVERY", True)
+    assert talk.say("I am back").endswith(ANYTHING.question)
+    assert talk.say("why?").endswith(ANYTHING.question)
     talk.say("a daughter, I suppose")
-    assert talk.state == "FAREWELL"
+    assert talk.state == "IDENTITY_REVIEW"
     assert names(talk) == {Category.FAMILIAL_RELATIONS: ["Daughter"]}
 
 
@@ -117,11 +131,12 @@ HOSTILE = [
 
 def test_hostile_text_is_only_ever_data() -> None:
     talk = Talk()
-    for n in range(40):
+    talk.over(["Ana", "1", "yes"])
+    for n in range(60):
         state = talk.state
         talk.say(HOSTILE[n % len(HOSTILE)])
         assert not any(c in talk.asked for c in "[]{}<>`\x1b\u202e\u2066")
-        assert list(EXITS).index(talk.state) - list(EXITS).index(state) in (0, 1)
+        assert STATES.index(talk.state) - STATES.index(state) in (0, 1)
     assert "Owned" not in talk.memory.identities
 
 
@@ -133,7 +148,7 @@ def test_after_a_refusal_it_asks_on_and_proposes_nothing() -> None:
 
 
 def test_a_move_is_asked_for_only_where_there_is_such_an_exit() -> None:
-    memory = IdentityMemory(introduction_complete=True)
+    memory = IdentityMemory(explained=True, consent_given=True, introduction_complete=True)
     there = Situation("INTRODUCTION", memory, "hello", "", {"GET_TO_KNOW_YOU": ()})
     elsewhere = Situation("INTRODUCTION", memory, "hello", "", {"SOMEWHERE": ()})
     assert identity_practice(there).actions == (TransitionState(target_state="GET_TO_KNOW_YOU"),)
@@ -141,16 +156,49 @@ def test_a_move_is_asked_for_only_where_there_is_such_an_exit() -> None:
 
 
 def test_a_state_without_a_piece_gets_an_honest_answer() -> None:
-    said = identity_practice(Situation("ONWARD", IdentityMemory(), "hello", "", {}))
+    said = identity_practice(Situation("SOMEWHERE", IdentityMemory(), "hello", "", {}))
     assert "practice coach" in said.message
     assert said.actions == ()
 
 
+LINES = [
+    *("idk", "skip", "no", "yes", "done", "stop", "", "why?", "back to my lists", "leave out all the rest", "maybe"),
+    *(
+        "1",
+        "2",
+        "3",
+        "I am back",
+        "I love it",
+        "It needs work",
+        "my own words",
+        "continue",
+        "tell me more",
+        "yes please",
+    ),
+    *(
+        "singer and healer are the same",
+        "they are all different",
+        "rename singer to Bard",
+        "change the first one",
+        "Bard",
+    ),
+    *("let singer go", "bring singer back", "healer is part of singer", "put healer first", "that isn't me any more"),
+    *(
+        "I forgot one: a daughter",
+        "I am also a cook",
+        "not really, it's flat",
+        "how about River?",
+        "I guess so",
+        "of course",
+    ),
+    *("I am the one who stays", "change the sentence for healer", "on the bridge, and I feel calm", "remove healer"),
+    *("Healer. I will swim on Sunday", "swim", "on Sunday", "I did", "I didn't dare", "I want to stop the course here"),
+    *("remember that I am shy", "forget that note", "call me Jo", "can we do love first?", "order: healer, singer"),
+]
 TEXTS = st.one_of(
     st.text(max_size=60),
-    st.sampled_from(
-        [*COOPERATIVE, *HOSTILE, "idk", "skip", "no", "yes", "done", "stop", "", "why?", "back to my lists"]
-    ),
+    st.sampled_from([*WHOLE, *HOSTILE]),
+    st.sampled_from(LINES),
     st.text(st.characters(categories=("Cs", "Cc", "Cf", "Zs", "Po", "Mn", "Lo")), max_size=30),
     st.lists(st.sampled_from(["I am", "a", "runner", ",", "and", "?", "\n", "my", "remove", "all"]), max_size=12).map(
         " ".join
@@ -159,10 +207,35 @@ TEXTS = st.one_of(
 
 
 @settings(max_examples=250, deadline=None)
-@given(st.lists(TEXTS, max_size=25), st.integers(0, len(COOPERATIVE)))
-def test_no_client_makes_it_raise_or_break_its_rules(texts: list[str], start: int) -> None:
+@given(st.lists(TEXTS, max_size=25), st.integers(0, len(WHOLE)))
+def test_no_client_makes_it_raise_or_propose_what_is_refused(texts: list[str], start: int) -> None:
     talk = Talk()
-    talk.over([*COOPERATIVE[:start], *texts])
+    talk.over([*WHOLE[:start], *texts])
+    if talk.state == "FAREWELL":
+        return
     for text in texts[:3]:
         talk.reply(text, arrived=True)
         talk.reply(text, refusals=["no"])
+        talk.reply("", answered="Yes")
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from(LINES), st.integers(0, 2)), min_size=20, max_size=60), st.integers(0, 60))
+def test_whatever_is_pressed_and_said_the_names_and_the_one_at_hand_are_sound(
+    said: list[tuple[str, int]], start: int
+) -> None:
+    talk = Talk()
+    talk.over(WHOLE[:start])
+    for text, button in said:
+        if talk.state == "FAREWELL":
+            break
+        offer, ranks = talk.memory.offer, {each.id: each.rank for each in talk.memory.identities}
+        if offer is not None and button < len(offer.buttons) and button != len(text) % 3:
+            talk.press(offer.buttons[button].name)
+        else:
+            talk.say(text)
+        memory = talk.memory
+        assert all(memory.named(id) is not None and memory.named(id).rank >= rank for id, rank in ranks.items())  # type: ignore[union-attr]
+        assert memory.current is None or memory.current.live
+        assert len({fold(each.name) for each in memory.identities}) == len(memory.identities)
+        assert memory.live or not ranks

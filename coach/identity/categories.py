@@ -1,4 +1,4 @@
-"""The choices the program knows: life categories, topics to get to know, the two warm-up lists."""
+"""The choices the program knows: life categories, stages of an identity, topics to get to know, the warm-up lists."""
 
 from __future__ import annotations
 
@@ -31,6 +31,22 @@ class Category(Labelled):
     def takes_several(self) -> bool:
         """Whether it may hold more than one identity."""
         return self in (Category.PASSIONS_AND_TALENTS, Category.FAMILIAL_RELATIONS)
+
+
+class Stage(Labelled):
+    """How far an identity has come. Compared by rank, never by equality: an identity can be further than is wanted."""
+
+    PROPOSED = "proposed"
+    ACCEPTED = "accepted"
+    REFINED = "refined"
+    COMMITTED = "committed"
+    STATED = "stated"
+    VISUALISED = "visualised"
+
+    @property
+    def rank(self) -> int:
+        """0 for the first stage, one more for each that follows."""
+        return tuple(Stage).index(self)
 
 
 class Topic(Labelled):

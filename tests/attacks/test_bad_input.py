@@ -46,6 +46,19 @@ async def test_what_cannot_be_kept_is_refused_at_the_door(database: str, program
         assert turns == list(range(1, len(REFUSED) + 1))  # the keys were not used up
 
 
+@pytest.mark.parametrize("wait", ["3", None, math.nan, -1, -(10**400), True, 1j])
+async def test_a_time_to_wait_that_is_none_is_refused_at_the_door(wait: Any, program_folder: Folder) -> None:
+    async with open_coach("sqlite://", program_folder(), SteadyModel(said("Hi."))) as coach:
+        begun = await coach.start("ann")
+        with pytest.raises(BadInput, match=r"wait is .*; give seconds, 0 or more"):
+            await coach.say(begun.id, "Hello", wait=wait)
+        [event] = await events_of(coach, begun.id, "Hello", wait=wait)
+        assert isinstance(event, Failed)
+        assert isinstance(event.error, BadInput)
+        for long in (0, 0.5, math.inf, 10**400):
+            assert (await coach.say(begun.id, "Hello", wait=long)).message == "Hi."
+
+
 KEPT = {
     "bidirectional": "abc \u202egnp.exe\u202c \u2066isolated\u2069 \u200fmark",
     "tag characters": "flag \U0001f3f4\U000e0067\U000e0062\U000e007f and \U000e0001\U000e0068\U000e0069",

@@ -45,9 +45,10 @@ async def test_what_a_client_types_is_shown_and_never_executed_even_when_the_mod
     text = TYPED[what]
     async with open_coach("sqlite://", program_folder(), EchoModel(), format=format) as coach:
         begun = await coach.start("ann")
+        calls = 2 if what == format == "json" else 1  # a reply within a reply is no words, whoever wrote it first
         for turn in (1, 2):
             result = await coach.say(begun.id, text)
-            assert (result.turn, result.state, result.usage.calls) == (turn, "WELCOME", 1)
+            assert (result.turn, result.state, result.usage.calls) == (turn, "WELCOME", calls)
             assert result.actions == ()
         view = await coach.snapshot(begun.id)
         assert [m.text for m in view.messages if m.role == "client"] == [text, text]
@@ -58,14 +59,15 @@ async def test_what_was_typed_is_stored_and_shown_verbatim(database: str, progra
     model = PiecesModel()
     async with open_coach(database, program_folder(), model) as coach:
         for text in TYPED.values():
-            model.answers = [said(text, goal(text)), said("And?")]
+            spoken = f"“{text}”?"
+            model.answers = [said(spoken, goal(text)), said("And?")]
             begun = await coach.start("ann")
             result = await coach.say(begun.id, text, key="k")
-            assert result.message == text
+            assert result.message == spoken
             assert await coach.say(begun.id, text, key="k") == result
             await coach.say(begun.id, "More")
             view = await coach.snapshot(begun.id)
-            assert [m.text for m in view.messages][1:3] == [text, text]
+            assert [m.text for m in view.messages][1:3] == [text, spoken]
             assert view.memory["goals"][0]["name"] == text
             assert model.requests[-1].messages[0] == model.requests[0].messages[0]  # the constant part is not touched
             if "{{" in text:

@@ -53,7 +53,7 @@ def test_every_kind_of_parameter_arrives_as_it_was_meant(walk: Walk) -> None:
 
 
 def test_lists_of_words_and_actions_without_parameters(walk: Walk) -> None:
-    walk.begin()
+    walk.at("INTRODUCTION", IdentityMemory(explained=True, consent_given=True))
     walk.user("Ready.")
     step = walk.coach("Good.", MarkIntroductionComplete(), TransitionState(target_state="GET_TO_KNOW_YOU"))
     step.then("Where did you grow up?").applied().moves_to("GET_TO_KNOW_YOU").says("Where did you grow up?")
@@ -65,9 +65,9 @@ def test_lists_of_words_and_actions_without_parameters(walk: Walk) -> None:
 
 def test_a_refused_move_is_asked_for_again_and_the_second_reply_counts(walk: Walk) -> None:
     walk.at("IDENTITY_DISCOVERY", IdentityMemory(skipped=[{"category": each} for each in Category]))
-    walk.user("Goodbye.")
-    goodbye = TransitionState(target_state="FAREWELL")
-    walk.coach("Goodbye.", goodbye).then("Not before one name: who are you?").refused("No identity").stays()
+    walk.user("Go on.")
+    going_on = TransitionState(target_state="IDENTITY_REVIEW")
+    walk.coach("Gladly.", going_on).then("Not before one name: who are you?").refused("No identity").stays()
     walk.says("Not before one name: who are you?")
     assert walk.now.turn == 1
 

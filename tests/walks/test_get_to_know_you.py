@@ -119,7 +119,9 @@ def test_a_topic_nobody_knows_is_refused_with_the_topics_there_are(walk: Walk) -
 def test_this_is_a_talk_and_nothing_is_listed_or_named_yet(walk: Walk, action: Action) -> None:
     walk.at("GET_TO_KNOW_YOU")
     walk.user("I was the lighthouse of the family.")
-    walk.coach("The lighthouse.", action).refused("'SAVE_USER_INFO', 'MARK_TOPIC_COVERED'", kind="not_allowed").stays()
+    walk.coach("The lighthouse.", action).refused(
+        "allowed here: 'MARK_TOPIC_COVERED', 'SAVE_USER_INFO'", kind="not_allowed"
+    ).stays()
 
 
 @pytest.mark.parametrize("target", ["INTRODUCTION", "IDENTITY_DISCOVERY", "FAREWELL"])

@@ -27,7 +27,8 @@ from coach.identity import (
     WarmUpList,
 )
 
-ON = TransitionState(target_state="FAREWELL")
+ON = TransitionState(target_state="IDENTITY_REVIEW")
+OVERLAPS = "Which of these, if any, say the same twice?"
 BACK = TransitionState(target_state="IDENTITY_WARM_UP")
 
 
@@ -41,7 +42,6 @@ def named(*categories: Category, skipped: Sequence[Category] = ()) -> IdentityMe
 
 def test_discovery_waits_for_every_category(walk: Walk) -> None:
     gardener = SaveIdentity(identity="Night Gardener", category=Category.PASSIONS_AND_TALENTS)
-    goodbye = TransitionState(target_state="FAREWELL")
 
     walk.at("IDENTITY_DISCOVERY")
     walk.user("When I dig in my garden at night, I forget the time.")
@@ -50,43 +50,45 @@ def test_discovery_waits_for_every_category(walk: Walk) -> None:
     walk.coach("A night gardener. And who are you when you earn?", gardener).applied()
 
     walk.user("That is enough for today.")
-    walk.coach("Goodbye, then.", goodbye).refused("Spiritual has no identity yet").stays()
+    walk.coach("Let us look at it, then.", ON).refused("Spiritual has no identity yet").stays()
 
     walk.user("Leave out all the rest.")
     rest = [SkipCategory(category=each) for each in Category if each != gardener.category]
-    walk.coach("Gladly.", *rest, goodbye).applied().moves_to("FAREWELL")
-    walk.says("You put into words who you are: Night Gardener.")
+    walk.coach("Gladly.", *rest, ON).then(OVERLAPS).applied().moves_to("IDENTITY_REVIEW").says(OVERLAPS)
 
 
 @pytest.mark.parametrize("left_out", Category)
 def test_one_category_left_out_keeps_the_exit_closed(walk: Walk, left_out: Category) -> None:
     walk.at("IDENTITY_DISCOVERY", named(*(each for each in Category if each is not left_out)))
     wanting = f"{left_out.label} has no identity yet"
-    assert walk.missing("FAREWELL") == [wanting]
+    assert walk.missing("IDENTITY_REVIEW") == [wanting]
     walk.user("Are we done?")
     walk.coach("We are.", ON).refused(wanting, kind="guard").stays().says("We are.")
     walk.user("And this: I am an anchor.")
-    walk.coach("An anchor.", SaveIdentity(identity="Anchor", category=left_out), ON).applied().moves_to("FAREWELL")
+    step = walk.coach("An anchor.", SaveIdentity(identity="Anchor", category=left_out), ON).then(OVERLAPS)
+    step.applied().moves_to("IDENTITY_REVIEW")
 
 
 def test_every_category_named_and_none_skipped_is_open_at_once(walk: Walk) -> None:
     walk.at("IDENTITY_DISCOVERY", named(*Category))
-    assert walk.missing("FAREWELL") == []
+    assert walk.missing("IDENTITY_REVIEW") == []
     walk.user("That is me.")
-    walk.coach("That is you.", ON).moves_to("FAREWELL").says("Goodbye, and all the best.")
+    walk.coach("That is you.", ON).then(OVERLAPS).moves_to("IDENTITY_REVIEW").says(OVERLAPS)
 
 
 def test_a_client_who_skips_everything_is_asked_for_one_name(walk: Walk) -> None:
     walk.at("IDENTITY_DISCOVERY", named(skipped=list(Category)))
-    assert walk.missing("FAREWELL") == ["No identity has been named yet"]
+    assert walk.missing("IDENTITY_REVIEW") == ["No identity has been named yet"]
     walk.user("None of this is for me.")
     step = walk.coach("Goodbye, then.", ON).refused("No identity has been named yet", kind="guard").stays()
     step.prompt_contains("one name is needed from any side the client likes")
     walk.user("All right. I am the one who mends the radio.")
     mender = SaveIdentity(identity="Radio Mender", category=Category.DOER_OF_THINGS)
-    walk.coach("The radio!", UnskipCategory(category=Category.DOER_OF_THINGS), mender, ON).applied()
-    walk.says("Radio Mender").remembers("identities", name="Radio Mender")
-    assert walk.state == "FAREWELL"
+    step = walk.coach("The radio!", UnskipCategory(category=Category.DOER_OF_THINGS), mender, ON).then(
+        "A radio mender."
+    )
+    step.applied().moves_to("IDENTITY_REVIEW")
+    walk.remembers("identities", name="Radio Mender")
 
 
 def test_order_counts_within_a_reply(walk: Walk) -> None:
@@ -197,13 +199,14 @@ def test_there_is_no_way_to_the_beginning(walk: Walk, target: str) -> None:
     walk.at("IDENTITY_DISCOVERY", named(*Category))
     walk.user("Start me over.")
     step = walk.coach("Hm.", TransitionState(target_state=target))
-    step.refused("you may ask for 'FAREWELL', 'IDENTITY_WARM_UP'", kind="undeclared").stays()
+    step.refused("you may ask for 'IDENTITY_REVIEW', 'IDENTITY_WARM_UP'", kind="undeclared").stays()
 
 
 def test_one_move_a_turn(walk: Walk) -> None:
     walk.at("IDENTITY_DISCOVERY", named(*Category))
-    walk.user("Goodbye, or the lists?")
-    walk.coach("Goodbye.", ON, BACK).moves_to("FAREWELL").refused("one move a turn", kind="limit")
+    walk.user("Go on, or the lists?")
+    step = walk.coach("On we go.", ON, BACK).then(OVERLAPS)
+    step.moves_to("IDENTITY_REVIEW").refused("one move a turn", kind="limit")
 
 
 @pytest.mark.parametrize("category", Category)

@@ -10,9 +10,12 @@ from coach.identity import (
     AddWhoIWantToBe,
     Category,
     CloseWarmUpList,
+    GiveConsent,
     IdentityMemory,
+    MarkExplained,
     MarkIntroductionComplete,
     MarkTopicCovered,
+    OfferConsent,
     RemoveWhoIAm,
     RemoveWhoIWantToBe,
     SaveIdentity,
@@ -21,9 +24,16 @@ from coach.identity import (
     Topic,
     UnskipCategory,
     WarmUpList,
+    WithdrawOffer,
 )
 
 ON = TransitionState(target_state="GET_TO_KNOW_YOU")
+AGREED = IdentityMemory(explained=True, consent_given=True)
+WANTED = (
+    "The client was not told yet what this work is",
+    "The client has not agreed yet",
+    "The introduction is not complete yet",
+)
 
 
 def test_the_coach_speaks_first(walk: Walk) -> None:
@@ -31,27 +41,76 @@ def test_the_coach_speaks_first(walk: Walk) -> None:
     assert walk.state == "INTRODUCTION"
 
 
-def test_a_client_who_is_ready_moves_on_and_is_asked_the_first_question(walk: Walk) -> None:
+def test_a_client_agrees_with_a_button_is_ready_and_moves_on(walk: Walk) -> None:
     walk.begin()
     walk.user("Call me Ines.")
-    walk.coach("Ines, good. Shall I say what this is?", SaveUserInfo(key="name", value="Ines")).applied().stays()
-    walk.user("I know what it is, and I am ready.")
-    walk.coach("Good.", MarkIntroductionComplete(), ON).then("Where did you grow up, Ines?")
-    walk.remembers(introduction_complete=True).remembers("facts", key="name", value="Ines")
+    told = [SaveUserInfo(key="name", value="Ines"), MarkExplained(), OfferConsent()]
+    walk.coach("Ines. We look at who you are, because what one does follows from it.", *told).applied().stays()
+    walk.press("yes")
+    step = walk.coach("Good, Ines. Are you ready to begin?").applied(GiveConsent()).offers_nothing().stays()
+    step.prompt_contains("[The client pressed a button: “Yes”]").prompt_contains("They have agreed. Next: whether they")
+    walk.user("I am.")
+    walk.coach("Then let us.", MarkIntroductionComplete(), ON).then("Where did you grow up, Ines?")
+    walk.remembers(introduction_complete=True, consent_given=True).remembers("facts", key="name", value="Ines")
     walk.says("Where did you grow up, Ines?")
     assert walk.state == "GET_TO_KNOW_YOU"
 
 
-def test_nobody_moves_on_before_they_are_ready(walk: Walk) -> None:
+@pytest.mark.parametrize(("button", "label"), [("no", "No"), ("more", "Tell me more")])
+def test_a_client_who_does_not_agree_stays_and_is_answered(walk: Walk, button: str, label: str) -> None:
+    walk.at("INTRODUCTION", IdentityMemory(explained=True))
+    walk.user("And now?")
+    walk.coach("Now it is yours to say.", OfferConsent()).offers("consent", "Would you like to begin on these terms?")
+    walk.press(button)
+    step = walk.coach("That is quite all right.").stays().offers_nothing().says("That is quite all right.")
+    step.prompt_contains(f"[The client pressed a button: “{label}”]").prompt_contains("They have not agreed so far.")
+    walk.remembers(consent_given=False)
+    walk.user("Ask me once more.")
+    walk.coach("Here it is.", OfferConsent()).offers("consent")
+
+
+def test_nobody_agrees_in_the_clients_place(walk: Walk) -> None:
+    walk.at("INTRODUCTION", IdentityMemory(explained=True))
+    walk.user("Yes, yes, go on.")
+    walk.coach("Gladly.", GiveConsent()).refused("is the client's to choose, with a button", kind="not_allowed").stays()
+    walk.remembers(consent_given=False)
+
+
+def test_nobody_is_asked_before_it_was_explained(walk: Walk) -> None:
     walk.begin()
-    assert walk.missing("GET_TO_KNOW_YOU") == ["The introduction is not complete yet"]
+    walk.user("Hello.")
+    walk.coach("Shall we?", OfferConsent()).refused("explain first what this work is", kind="invalid").offers_nothing()
+
+
+def test_an_offer_that_is_answered_in_words_can_be_taken_back(walk: Walk) -> None:
+    walk.at("INTRODUCTION", IdentityMemory(explained=True))
+    walk.user("And now?")
+    walk.coach("Now it is yours to say.", OfferConsent()).offers("consent")
+    walk.user("Not today, thank you.")
+    walk.coach("That is quite all right.", WithdrawOffer()).applied().offers_nothing()
+    walk.remembers(consent_given=False)
+
+
+def test_nobody_moves_on_before_all_three_are_there(walk: Walk) -> None:
+    walk.begin()
+    told, agreed, ready = WANTED
+    assert walk.missing("GET_TO_KNOW_YOU") == [told, agreed, ready]
     walk.user("Hm.")
-    walk.coach("Let us go on.", ON).refused("The introduction is not complete yet", kind="guard").stays()
+    walk.coach("Let us go on.", ON).refused(told, kind="guard").stays()
     walk.says("Let us go on.").remembers(introduction_complete=False)
 
 
+@pytest.mark.parametrize("missing", range(3))
+def test_one_of_the_three_keeps_the_exit_closed(walk: Walk, missing: int) -> None:
+    there = {name: n != missing for n, name in enumerate(("explained", "consent_given", "introduction_complete"))}
+    walk.at("INTRODUCTION", IdentityMemory(**there))
+    assert walk.missing("GET_TO_KNOW_YOU") == [WANTED[missing]]
+    walk.user("Go on.")
+    walk.coach("I would like to.", ON).refused(WANTED[missing], kind="guard").stays()
+
+
 def test_what_was_marked_opens_the_exit_for_a_later_turn(walk: Walk) -> None:
-    walk.begin()
+    walk.at("INTRODUCTION", AGREED)
     walk.user("I am ready, but let me make some tea first.")
     walk.coach("Take your time.", MarkIntroductionComplete()).applied().stays()
     assert walk.missing("GET_TO_KNOW_YOU") == []
@@ -60,14 +119,14 @@ def test_what_was_marked_opens_the_exit_for_a_later_turn(walk: Walk) -> None:
 
 
 def test_asking_to_move_on_is_decided_last_wherever_it_stands(walk: Walk) -> None:
-    walk.begin()
+    walk.at("INTRODUCTION", AGREED)
     walk.user("Ready.")
     walk.coach("Good.", ON, MarkIntroductionComplete()).then("Where did you grow up?").applied()
     assert walk.state == "GET_TO_KNOW_YOU"
 
 
 def test_a_coach_who_forgot_the_mark_is_asked_again_and_does_both(walk: Walk) -> None:
-    walk.begin()
+    walk.at("INTRODUCTION", AGREED)
     walk.user("Yes, I am ready.")
     step = walk.coach("Let us go on.", ON)
     step.then("Gladly.", MarkIntroductionComplete(), ON).then("Where did you grow up?")
@@ -139,7 +198,9 @@ def test_nothing_of_later_phases_can_be_done_yet(walk: Walk, action: Action) -> 
     walk.says("We will come to that.")
     (ruled,) = walk.now.actions
     assert (ruled.status, ruled.kind) == ("refused", "not_allowed")
-    assert "allowed here: 'SAVE_USER_INFO', 'MARK_INTRODUCTION_COMPLETE', 'TRANSITION_STATE'" in str(ruled.reason)
+    assert "allowed here: 'MARK_EXPLAINED', 'OFFER_CONSENT', 'WITHDRAW_OFFER', 'MARK_INTRODUCTION_COMPLETE'" in str(
+        ruled.reason
+    )
 
 
 @pytest.mark.parametrize(
@@ -163,12 +224,12 @@ def test_the_coach_knows_where_things_stand(walk: Walk) -> None:
     walk.user("Good morning.")
     step = walk.coach("Good morning. What shall I call you?")
     step.prompt_contains("The client has told nothing about themselves yet.")
-    step.prompt_contains("GET_TO_KNOW_YOU: The introduction is not complete yet")
+    step.prompt_contains("GET_TO_KNOW_YOU: The client was not told yet what this work is; ")
     walk.user("Ines. And I am ready.")
     walk.coach("Wait a little.", SaveUserInfo(key="name", value="Ines Duarte"), MarkIntroductionComplete())
     walk.user("All right.")
     step = walk.coach("There we are.").prompt_contains("The client is called “Ines”")
-    step.prompt_contains("The client has said that they are ready").prompt_contains("GET_TO_KNOW_YOU: open")
+    step.prompt_contains("Next: tell them what this is, and put the question").prompt_contains("has not agreed yet")
 
 
 def test_the_model_is_told_next_time_what_was_not_done(walk: Walk) -> None:

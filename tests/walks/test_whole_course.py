@@ -4,20 +4,41 @@ from __future__ import annotations
 
 from coach import TransitionState, Walk
 from coach.identity import (
+    AcceptCommitment,
+    AcceptRefinement,
+    AcceptVisualization,
+    AddCommitment,
     AddWhoIAm,
     AddWhoIWantToBe,
     Category,
     CloseWarmUpList,
+    EndCourse,
+    GiveConsent,
+    MarkExplained,
     MarkIntroductionComplete,
+    MarkNothingMissing,
+    MarkReviewComplete,
     MarkTopicCovered,
+    OfferArchive,
+    OfferConsent,
+    OfferMerge,
+    OfferNest,
+    OfferStatement,
+    OfferSummary,
     RemoveWhoIAm,
+    ReportCommitment,
     SaveIdentity,
     SaveUserInfo,
+    SetWeeklyFocus,
     SkipCategory,
+    StartBreak,
     Topic,
     UnskipCategory,
+    UpdateVisualization,
     WarmUpList,
 )
+
+KEPT = ["The Walker", "Sea", "Mender"]
 
 
 def to(state: str) -> TransitionState:
@@ -38,12 +59,17 @@ def test_yara_goes_from_hello_to_farewell(walk: Walk) -> None:
     getting_to_know(walk)
     warm_up(walk)
     discovery(walk)
-    walk.says("Thank you, Yara.").says("Net Mender, Voice of the Quay, Patient Earner")
+    review(walk)
+    refinement(walk)
+    commitment(walk)
+    statements(walk)
+    visualisation(walk)
+    onward(walk)
+    walk.says("Go well, Yara")
     view = walk.now
     assert view.state == "FAREWELL"
     assert view.missing == {}
-    assert view.turn == 21
-    assert len(view.messages) == 2 * view.turn + 1
+    assert [each.name for each in walk.memory.live] == KEPT
     assert {action.label for action in view.actions} == {"yara"}
     assert [a.to_state for a in view.actions if a.type == "TRANSITION_STATE" and a.status == "applied"] == [
         "GET_TO_KNOW_YOU",
@@ -51,16 +77,26 @@ def test_yara_goes_from_hello_to_farewell(walk: Walk) -> None:
         "IDENTITY_DISCOVERY",
         "IDENTITY_WARM_UP",
         "IDENTITY_DISCOVERY",
+        "IDENTITY_REVIEW",
+        "IDENTITY_REFINEMENT",
+        "ANYTHING_MISSING",
+        "IDENTITY_COMMITMENT",
+        "I_AM_STATEMENTS",
+        "IDENTITY_VISUALIZATION",
+        "ONWARD",
         "FAREWELL",
     ]
 
 
 def introduction(walk: Walk) -> None:
     walk.user("Yara. What is this?")
-    walk.coach("Yara. A talk about who you are. Shall we?", SaveUserInfo(key="name", value="Yara")).applied()
+    told = [SaveUserInfo(key="name", value="Yara"), MarkExplained(), OfferConsent()]
+    walk.coach("Yara. A talk about who you are, and who you choose to be.", *told).applied().offers("consent")
     walk.user("What if I do not like it?")
-    walk.coach("Then you leave it. Shall we?", to("GET_TO_KNOW_YOU")).refused("not complete yet").stays()
-    walk.user("Then yes.")
+    walk.coach("Then you leave it.", to("GET_TO_KNOW_YOU")).refused("The client has not agreed yet").stays()
+    walk.press("Yes")
+    walk.coach("Good. Are you ready to begin?").applied(GiveConsent()).stays()
+    walk.user("Yes.")
     step = walk.coach("Good.", MarkIntroductionComplete(), to("GET_TO_KNOW_YOU")).then("Where did you grow up, Yara?")
     step.moves_to("GET_TO_KNOW_YOU").says("Where did you grow up, Yara?")
 
@@ -110,14 +146,15 @@ def discovery(walk: Walk) -> None:
     walk.user("Leave it.")
     walk.coach("And love?", SkipCategory(category=Category.FAMILIAL_RELATIONS)).applied()
     walk.user("Can we stop here?")
-    walk.coach("We can.", to("FAREWELL")).refused("Romantic relation has no identity yet").stays()
+    walk.coach("We can.", to("IDENTITY_REVIEW")).refused("Romantic relation has no identity yet").stays()
     walk.user("All right. Somebody waits at the window. And the sea, put me down for the sea after all.")
     window = name("Lamp in the Window", Category.ROMANTIC_RELATION)
     sea = [UnskipCategory(category=Category.SPIRITUAL), name("Daughter of the Sea", Category.SPIRITUAL)]
     walk.coach("The sea.", window, *sea).applied()
-    assert walk.missing("FAREWELL") == ["Doer of things has no identity yet"]
+    assert walk.missing("IDENTITY_REVIEW") == ["Doer of things has no identity yet"]
     walk.user("And I finish things. The Finisher.")
-    walk.coach("The Finisher.", name("The Finisher", Category.DOER_OF_THINGS), to("FAREWELL")).moves_to("FAREWELL")
+    step = walk.coach("The Finisher.", name("The Finisher", Category.DOER_OF_THINGS), to("IDENTITY_REVIEW"))
+    step.then("Which of all these, if any, say the same?").moves_to("IDENTITY_REVIEW")
 
 
 def back_to_the_lists(walk: Walk) -> None:
@@ -128,3 +165,83 @@ def back_to_the_lists(walk: Walk) -> None:
     closing = [CloseWarmUpList(list=each) for each in WarmUpList]
     step = walk.coach("Of nothing.", AddWhoIAm(items=("afraid of nothing",)), *closing, to("IDENTITY_DISCOVERY"))
     step.then("So, how do you dress?").applied().moves_to("IDENTITY_DISCOVERY")
+
+
+def review(walk: Walk) -> None:
+    walk.user("The mender and the finisher, perhaps.")
+    walk.coach("Both bring to an end.", OfferMerge(first="Net Mender", second="The Finisher")).offers("merge")
+    walk.press("yes")
+    walk.coach("One, then. Any others?").applied()
+    walk.user("No.")
+    step = walk.coach("No others.", MarkReviewComplete(), to("IDENTITY_REFINEMENT")).then(
+        "Say “I am Voice of the Quay”."
+    )
+    step.moves_to("IDENTITY_REFINEMENT")
+
+
+def refinement(walk: Walk) -> None:
+    short = {"Net Mender/The Finisher": "Mender", "Daughter of the Sea": "Sea", "The Finisher/Net Mender": "Mender"}
+    for identity in walk.memory.pending:
+        walk.user("Say it.")
+        new_name = short.get(identity.name, "")
+        walk.coach("Said.", AcceptRefinement(identity=identity.name, new_name=new_name)).applied()
+    walk.user("That was all.")
+    walk.coach("All.", to("ANYTHING_MISSING")).then("Is anybody missing?").moves_to("ANYTHING_MISSING")
+    walk.user("Nobody. I need a rest.")
+    walk.coach("Rest, then.", MarkNothingMissing(), StartBreak()).applied().offers("break")
+    walk.silence(days=2)
+    walk.press("I am back")
+    step = walk.coach("Welcome back.", to("IDENTITY_COMMITMENT")).then("Will you live this one?")
+    step.moves_to("IDENTITY_COMMITMENT")
+
+
+def commitment(walk: Walk) -> None:
+    while (identity := walk.memory.current) is not None:
+        walk.user("Well.")
+        if identity.name in KEPT:
+            walk.coach("You will.", AcceptCommitment(identity=identity.name)).applied()
+            continue
+        nest = identity.name == "Voice of the Quay"
+        offer = OfferNest(identity=identity.name, under="Mender") if nest else OfferArchive(identity=identity.name)
+        walk.coach("That is for you to say.", offer).offers("nest" if nest else "archive")
+        walk.press("yes")
+        walk.coach("So be it.").applied()
+    walk.user("These three.")
+    step = walk.coach("These.", to("I_AM_STATEMENTS")).then("What is it to be Mender?").moves_to("I_AM_STATEMENTS")
+    step.prompt_contains("“Voice of the Quay” (a part of “Mender”)")
+
+
+def statements(walk: Walk) -> None:
+    while (identity := walk.memory.current) is not None:
+        walk.user("I am.")
+        statement = f"I am {identity.name}."
+        walk.coach("You are.", OfferStatement(identity=identity.name, statement=statement)).offers(
+            "statement", statement
+        )
+        walk.press("love")
+        walk.coach("Good.", *([OfferSummary()] if identity.name == KEPT[-1] else [])).applied()
+    walk.press("Continue")
+    step = walk.coach("Good.", to("IDENTITY_VISUALIZATION")).then("Where are you, as Mender?")
+    step.moves_to("IDENTITY_VISUALIZATION").prompt_contains("“I am Sea.”")
+
+
+def visualisation(walk: Walk) -> None:
+    while (identity := walk.memory.current) is not None:
+        walk.user("On the quay in my apron, and warm.")
+        ref = identity.name
+        picture = UpdateVisualization(identity=ref, setting="on the quay", appearance="in my apron", emotion="warm")
+        walk.coach("Warm.", picture, AcceptVisualization(identity=ref)).applied()
+    walk.user("I have seen them.")
+    walk.coach("You have.", to("ONWARD")).then("Who wants to be lived this week?").moves_to("ONWARD")
+
+
+def onward(walk: Walk) -> None:
+    walk.user("Sea. I will swim on Sunday.")
+    swim = [SetWeeklyFocus(identity="Sea"), AddCommitment(text="swim", when="on Sunday")]
+    walk.coach("On Sunday, then.", *swim).applied()
+    (promise,) = walk.memory.open_commitments
+    walk.silence(days=7)
+    walk.user("I swam! And now I can go on alone, for good.")
+    report = ReportCommitment(commitment=promise.id, report="I swam!", kept=True)
+    step = walk.coach("You swam.", report, EndCourse(), to("FAREWELL")).then("Go well, Yara: Mender, Walker, Sea.")
+    step.applied().moves_to("FAREWELL").prompt_contains("Promises they kept:\n- “swim”, “I swam!”")

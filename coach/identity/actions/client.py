@@ -1,4 +1,4 @@
-"""What the client tells about themselves, and how far getting acquainted has come."""
+"""What the client tells about themselves, whether they want this work, and how far getting acquainted has come."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from typing import Annotated
 from pydantic import Field
 
 from coach.errors import Refused
-from coach.identity.actions import limits
+from coach.identity import limits, offers
+from coach.identity.actions.speaking import Text, mark, put, settle
 from coach.identity.categories import Topic
 from coach.identity.memory import CoveredTopic, Fact, IdentityMemory
 from coach.program import Action, Turn
@@ -22,7 +23,7 @@ class SaveUserInfo(Action):
     """
 
     key: Annotated[str, Field(min_length=1, max_length=limits.KEY)]
-    value: Annotated[str, Field(min_length=1, max_length=limits.TEXT)]
+    value: Text
 
     def apply(self, turn: Turn[IdentityMemory]) -> str:
         key, value = limits.one_line(self.key, "the key"), limits.one_line(self.value, "the value")
@@ -36,6 +37,42 @@ class SaveUserInfo(Action):
         return f"Noted {key!r}: {value!r}"
 
 
+class MarkExplained(Action):
+    """Say that you have told the client what this work is, and answered what they asked about it.
+
+    Use it in the reply in which you explain, or after it; not before.
+    """
+
+    def apply(self, turn: Turn[IdentityMemory]) -> str:
+        return mark(turn.memory, "explained", "the client was told what this work is")
+
+
+class OfferConsent(Action):
+    """Ask the client, with buttons, whether they want this work on its terms: yes, no, or tell me more.
+
+    Use it once you have explained. A no is respected: stay, ask nothing further of them, and tell them that they are
+    welcome to come back to it; offer it again only when they do. To “tell me more”, explain more, then offer it again.
+    """
+
+    def apply(self, turn: Turn[IdentityMemory]) -> str:
+        if turn.memory.consent_given:
+            raise Refused("the client has agreed already")
+        if not turn.memory.explained:
+            raise Refused("explain first what this work is, and say so with MARK_EXPLAINED")
+        return put(turn, offers.consent(GiveConsent()))
+
+
+class GiveConsent(Action):
+    """Keep that the client wants this work on the terms they were told.
+
+    It is what their yes to your offer does. Use it yourself only where they agree in plain words instead.
+    """
+
+    def apply(self, turn: Turn[IdentityMemory]) -> str:
+        settle(turn.memory, "consent")
+        return mark(turn.memory, "consent_given", "the client has agreed")
+
+
 class MarkIntroductionComplete(Action):
     """Say that the client has heard what this work is and has said that they are ready to begin.
 
@@ -43,10 +80,7 @@ class MarkIntroductionComplete(Action):
     """
 
     def apply(self, turn: Turn[IdentityMemory]) -> str:
-        if turn.memory.introduction_complete:
-            raise Refused("the introduction is complete already")
-        turn.memory.introduction_complete = True
-        return "The introduction is complete"
+        return mark(turn.memory, "introduction_complete", "the introduction is complete")
 
 
 class MarkTopicCovered(Action):

@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import Field
 
 from coach.errors import Refused
-from coach.identity.actions import limits
+from coach.identity import limits
 from coach.identity.categories import WarmUpList
 from coach.identity.memory import IdentityMemory, ListItem
 from coach.program import Action, Turn

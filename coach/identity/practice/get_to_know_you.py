@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
-from coach.identity.actions import MarkTopicCovered, SaveUserInfo, limits
+from coach.identity.actions import MarkTopicCovered
 from coach.identity.categories import Topic
 from coach.identity.guards import every_topic_covered
 from coach.identity.memory import IdentityMemory
-from coach.identity.practice.asking import GO_ON, Draft, Lines, Move, weigh
-from coach.identity.practice.reading import kind
-from coach.identity.practice.words import cut, heard
+from coach.identity.practice.asides import BACK
+from coach.identity.practice.asking import GO_ON, Lines, Move, weigh
+from coach.identity.practice.draft import Draft
+from coach.identity.practice.topics import read_topics
+from coach.identity.practice.wishes import about_client
+from coach.identity.practice.words import heard
 from coach.program import Said, Situation
 
 STATE = "GET_TO_KNOW_YOU"
@@ -45,20 +47,6 @@ LINES: Mapping[Topic, Lines] = {
     ),
 }
 
-#: How a clause begins that plainly speaks of this topic, whichever was asked about. A word in passing does not.
-_BEGINS: Mapping[Topic, str] = {
-    Topic.UPBRINGING: r"i grew up|i was (?:born|raised)|my childhood",
-    Topic.FAMILY: r"my family|i(?:'m| am) married|my (?:wife|husband|kids|children) (?:is|are|and)|"
-    r"i have (?:\w+ ){0,2}(?:kids?|children|sisters?|brothers?|siblings|sons?|daughters?)",
-    Topic.WORK_AND_LIVING: r"i work|my (?:job|work)|i live (?:in|with|at|near|alone)|for a living",
-    Topic.INTERESTS: r"in my (?:free|spare) time|my hobb(?:y|ies)|(?:on|at) weekends|"
-    r"i (?:love|like|enjoy) (?:to|\w+ing)",
-    Topic.WHY_HERE_AND_HOPES: r"i hope|i(?:'m| am) here (?:to|because|for)|i came here (?:to|because|for)|i wish",
-}
-_OTHERS = {topic: re.compile(rf"(?:{begins})\b", re.IGNORECASE) for topic, begins in _BEGINS.items()}
-_ANY = "|".join(_BEGINS.values())
-_CLAUSES = re.compile(rf"(?<=[.!?;])\s+|\n+|(?:,\s+|\s+)(?:and|but|also)\s+(?={_ANY})|,\s+(?={_ANY})", re.IGNORECASE)
-
 _THANKS = ("“{}”, thank you.", "I hear you: “{}”.", "“{}” – I see.", "Thank you for telling me: “{}”.", "“{}”, good.")
 
 
@@ -67,21 +55,29 @@ def reply(situation: Situation[IdentityMemory]) -> Said:
     draft = Draft(situation)
     if not draft.hears:
         return draft.said("I would like to get to know you a little.", _question(draft.memory))
+    if danger := draft.in_danger():
+        return danger
+    if words := BACK if draft.back else about_client(draft):
+        return draft.said(words, _question(draft.memory))
     topic = draft.memory.next_topic
     if topic is None:
         return _go_on(draft, "")
-    move = weigh(kind(draft.text), LINES[topic], situation.asked)
+    move = weigh(draft, LINES[topic], draft.kind)
     if isinstance(move, tuple):
         return draft.said(*move)
     if move is Move.LEAVE:
         draft.do(MarkTopicCovered(topic=topic, declined=True))
         return _go_on(draft, "Then we leave that.")
-    told = _told(draft.text, topic, draft.memory)
+    told = read_topics(draft.text, topic, _untold(draft.memory))
     for each, words in told.items():
-        if value := cut(words, limits.TEXT):
-            draft.do(SaveUserInfo(key=each.value, value=value))
+        draft.note(each.value, words)
         draft.do(MarkTopicCovered(topic=each))
     return _go_on(draft, heard(draft.text, _THANKS, len(situation.memory.topics)))
+
+
+def _untold(memory: IdentityMemory) -> list[Topic]:
+    """The topics that nothing was told about yet, those that the client first declined among them."""
+    return [topic for topic in Topic if (covered := memory.topics.get(topic)) is None or covered.declined]
 
 
 def _question(memory: IdentityMemory) -> str:
@@ -92,14 +88,3 @@ def _go_on(draft: Draft, words: str) -> Said:
     if draft.may_leave(NEXT, every_topic_covered):
         return draft.leaving(words or "Then let us go on.", NEXT)
     return draft.said(words, _question(draft.memory))
-
-
-def _told(text: str, topic: Topic, memory: IdentityMemory) -> dict[Topic, str]:
-    """What a message tells about each open topic; what is not plainly about another one is about `topic`."""
-    found: dict[Topic, list[str]] = {}
-    for clause in filter(None, _CLAUSES.split(text.replace("’", "'"))):
-        others = (each for each in memory.open_topics if _OTHERS[each].match(clause))
-        found.setdefault(next(others, topic), []).append(clause)
-    if len(found) < 2:
-        return {topic: text}
-    return {each: ", ".join(said) for each, said in found.items()}

@@ -60,6 +60,12 @@ MORE: Mapping[Category, str] = {
     Category.PASSIONS_AND_TALENTS: "Who else are you, when you do what you love?",
     Category.FAMILIAL_RELATIONS: "Who else are you to your family?",
 }
+#: What a goodbye says that is gone on with, where that was asked.
+ELSE: Mapping[Category, str] = {
+    Category.PASSIONS_AND_TALENTS: "with who else you are when you do what you love.",
+    Category.FAMILIAL_RELATIONS: "with who else you are to your family.",
+}
+SHORTLY = "In two or three words, please."
 NAMING = "If you gave that a short name, as in “I am a …”, what would it be?"
 #: Asked where every category was skipped: one identity is needed at the end.
 ANYTHING = Lines(
@@ -84,7 +90,8 @@ _MARKERS = {
 _WORDS = {
     category: re.compile(rf"\b(?:{words})", re.IGNORECASE)
     for category, words in {
-        Category.FAMILIAL_RELATIONS: r"sister|brother|mother|father|m[ou]m\b|dad\b|daughter|son\b|aunt|uncle|parent",
+        Category.FAMILIAL_RELATIONS: r"(?:step|half|grand|god|twin)?-?(?:sister|brother|mother|father|m[ou]m\b|dad\b|"
+        r"daughter|son\b|parent)|aunt|uncle|grandma|grandpa|twin\b",
         Category.ROMANTIC_RELATION: "wife|husband|partner|lover|girlfriend|boyfriend|romantic",
         Category.KEEPER_OF_MONEY: "saver|squirrel|budget|spender|investor|thrift",
         Category.SPIRITUAL: "pray|faith|spirit|believ|meditat|pilgrim|seeker",
@@ -103,6 +110,24 @@ def marked(text: str) -> tuple[Category | None, str]:
         if match := pattern.match(text):
             return category, text[match.end() :]
     return None, text
+
+
+_SPOKEN_OF = {
+    Category.PASSIONS_AND_TALENTS: "passion|talent|what i love",
+    Category.MAKER_OF_MONEY: "earn|work|job|money|living",
+    Category.KEEPER_OF_MONEY: "keep|saving|money",
+    Category.SPIRITUAL: "spirit|faith|larger|religio",
+    Category.PERSONAL_APPEARANCE: "appearance|looks|cloth|dress|style",
+    Category.PHYSICAL_EXPRESSION: "body|physical|mov(?:e|ing)|sport",
+    Category.FAMILIAL_RELATIONS: "famil",
+    Category.ROMANTIC_RELATION: "love|romance|romantic|partner|relationship",
+    Category.DOER_OF_THINGS: "doer|get(?:ting)? things|things done",
+}
+
+
+def spoken_of(text: str) -> tuple[Category, ...]:
+    """The categories that a client who names one may mean, in their order."""
+    return tuple(each for each, words in _SPOKEN_OF.items() if re.search(rf"\b(?:{words})", text, re.IGNORECASE))
 
 
 def guessed(text: str) -> Category | None:

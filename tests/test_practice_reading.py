@@ -1,0 +1,81 @@
+"""What kind of thing the practice coach takes a message for."""
+
+from __future__ import annotations
+
+import pytest
+
+from coach.identity.practice.kinds import Kind
+from coach.identity.practice.reading import kind, leaves_the_rest
+
+KINDS = {
+    Kind.NOTHING: ["lol", "hahaha", "wow", "…", "❤️❤️", "wait", "hang on, let me think", "one moment"],
+    Kind.HELLO: ["hi", "Hello there!", "I'm back", "back again", "nice to meet you", "👋"],
+    Kind.THANKS: ["thanks", "ok thx!", "Thank you so much for that", "you too", "🙏"],
+    Kind.SORRY: ["sorry", "sorry for rambling", "my bad", "that was a lot", "just kidding"],
+    Kind.WHO_ARE_YOU: ["are you a bot?", "who is this"],
+    Kind.WHY: ["why?", "why do u ask", "What's the point of this?", "how does this help?"],
+    Kind.UNCLEAR: ["huh?", "wdym", "what do you mean by that?", "I don't understand the question", "example pls", "?"],
+    Kind.RECAP: ["what did I say so far?", "show me my lists", "what have you got so far"],
+    Kind.QUESTION: ["is that ok?", "do i have a choice", "hi, how are you?", "what do you think?", "start over"],
+    Kind.COMPLAINT: [
+        "THIS IS STUPID",
+        "you already asked me that",
+        "that's so boring!",
+        "see above",
+        "you're not listening",
+    ],
+    Kind.SKIP: [
+        "can we skip this?",
+        "next pls",
+        "too personal",
+        "n/a",
+        "mind your own business",
+        "I don't feel like it",
+    ],
+    Kind.DONE: ["that's all folks", "that's basically it", "yep, done", "I'm good", "nothing to add", "none of these"],
+    Kind.UNSURE: ["meh", "ugh", "idk man", "i dont kno", "both", "🤷", "hmmm", "I guess so", "No sé", "I don't care"],
+    Kind.YES: ["yesss", "sure, why not", "👍", "Sí", "ok fine", "ready when you are"],
+    Kind.NO: ["nooo", "no thanks", "nah not really", "nvm", "👎"],
+    Kind.ANSWER: [
+        "tough",
+        "good enough",
+        "I quit smoking",
+        "Sorry, I'm a baker",
+        "I don't understand people",
+        "42",
+        "man",
+    ],
+}
+
+
+@pytest.mark.parametrize(("text", "wanted"), [(text, wanted) for wanted, texts in KINDS.items() for text in texts])
+def test_what_people_say_is_taken_for_what_it_is(text: str, wanted: Kind) -> None:
+    assert kind(text) is wanted
+
+
+@pytest.mark.parametrize(
+    "text", ["I don't want to die alone", "my dad was killed", "I live in the city", "dying to dance"]
+)
+def test_not_everything_dark_is_danger(text: str) -> None:
+    assert kind(text) is Kind.ANSWER
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Leave out all the rest.", "skip the rest", "Let's skip everything else please", "that's everything for both"],
+)
+def test_a_client_who_leaves_out_the_rest_is_believed(text: str) -> None:
+    assert leaves_the_rest(text)
+
+
+@pytest.mark.parametrize("text", ["the rest of my family skips me", "I leave early", "gardener", "restless"])
+def test_an_answer_is_not_taken_for_leaving_the_rest(text: str) -> None:
+    assert not leaves_the_rest(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [("that's all for who I am", Kind.DONE), ("I'm done, let's stop", Kind.STOP), ("I'm done", Kind.DONE)],
+)
+def test_an_ending_with_more_words_is_an_ending(text: str, wanted: Kind) -> None:
+    assert kind(text) is wanted
