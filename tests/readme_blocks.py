@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import shutil
 import subprocess
@@ -17,7 +18,7 @@ ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
 WALK = ROOT / "tests" / "walks" / "test_identity_discovery.py"
 WALK_NAME = "test_discovery_waits_for_every_category"
-GUARDED = "when=every_category_covered & some_identity"
+GUARDED = ", when=a_goal_is_known"
 
 _BLOCK = re.compile(r"<!-- (?P<name>[^>]+?) -->\n```(?P<kind>\w+)\n(?P<text>.*?)```\n", re.DOTALL)
 
@@ -36,22 +37,45 @@ def made(name: str) -> str | None:
 
 
 def walk() -> str:
-    """The walk, as it stands in its file."""
+    """The walk as it stands in its file, after those of the file's imports and constants that it needs."""
     source = WALK.read_text(encoding="utf-8")
     found = re.search(rf"^def {WALK_NAME}.*?(?=^\S|\Z)", source, re.DOTALL | re.MULTILINE)
     assert found, f"{WALK} has no {WALK_NAME}"
-    return found[0].rstrip() + "\n"
+    top = ast.parse(source).body
+    used = _names(ast.parse(found[0]))
+    constants = [
+        node for node in top if isinstance(node, ast.Assign) and set().union(*map(_names, node.targets)) & used
+    ]
+    used |= set().union(*map(_names, constants))
+    before = []
+    for node in (node for node in top if isinstance(node, ast.ImportFrom)):
+        if names := [each.name for each in node.names if each.name in used]:
+            before.append(f"from {node.module} import {', '.join(names)}")
+    before += ["", *(ast.get_source_segment(source, node) or "" for node in constants)] if constants else []
+    return "\n".join([*before, "", "", found[0].rstrip(), ""])
+
+
+def _names(node: ast.AST) -> set[str]:
+    return {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
+
+
+def own_program(folder: Path) -> None:
+    """Write the program of one's own, and what stands beside it, as the README has them."""
+    for name, text in blocks(README.read_text(encoding="utf-8")).items():
+        if name.startswith("own: "):
+            path = folder / name.removeprefix("own: ")
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
 
 
 def walk_output() -> str:
-    """What the walk says of the same program without the guard."""
+    """What the walk of one's own program says of the same program without the guard."""
     with tempfile.TemporaryDirectory() as folder:
-        program = _copy(Path(folder), "states/identity_discovery.py", GUARDED, "when=some_identity")
-        test = Path(folder) / "test_copy.py"
-        test.write_text(WALK.read_text(encoding="utf-8"), encoding="utf-8")
-        settings = f"coach_program={program.name}"
-        command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-o", settings, "-k", WALK_NAME]
-        done = subprocess.run([*command, str(test)], cwd=folder, capture_output=True, text=True, timeout=120)
+        own_program(Path(folder))
+        _replace(Path(folder) / "my_program" / "states" / "welcome.py", GUARDED, "")
+        settings = ("-p", "no:cacheprovider", "-o", "coach_program=my_program")
+        command = [sys.executable, "-m", "pytest", "-q", *settings]
+        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=120)
     lines = [line[1:].strip("\n") for line in done.stdout.splitlines() if line.startswith("E")]
     assert lines, done.stdout
     indent = min(len(line) - len(line.lstrip()) for line in lines if line.strip())
@@ -61,7 +85,7 @@ def walk_output() -> str:
 def load_error() -> str:
     """What loading says of a slip in a state."""
     with tempfile.TemporaryDirectory() as folder:
-        program = _copy(Path(folder), "states/identity_discovery.py", '"FAREWELL"', '"FAREWEL"')
+        program = _copy(Path(folder), "states/identity_discovery.py", '"IDENTITY_REVIEW"', '"IDENTITY_REVEIW"')
         try:
             Program.load(program)
         except ProgramError as error:
@@ -78,10 +102,14 @@ def _copy(folder: Path, name: str, old: str, new: str) -> Path:
     program = folder / "identity"
     for part in ("states", "prompts"):
         shutil.copytree(ROOT / part, program / part, ignore=shutil.ignore_patterns("__pycache__"))
-    source = (program / name).read_text(encoding="utf-8")
-    assert old in source
-    (program / name).write_text(source.replace(old, new), encoding="utf-8")
+    _replace(program / name, old, new)
     return program
+
+
+def _replace(file: Path, old: str, new: str) -> None:
+    source = file.read_text(encoding="utf-8")
+    assert old in source
+    file.write_text(source.replace(old, new), encoding="utf-8")
 
 
 def main() -> None:
