@@ -5,11 +5,12 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 WORKERS ?= 2
 
-.PHONY: help chat test lint bench wheel clean
+.PHONY: help chat test slow lint bench wheel clean
 
 help:
 	@echo "make chat   a coaching conversation, with no key and no server"
 	@echo "make test   all the tests; some of them with ARGS=\"tests/test_cli.py -q\""
+	@echo "make slow   the tests that take their time"
 	@echo "make lint   style, types, and which part may import which"
 	@echo "make bench  what a turn costs, beside a hand-written floor (about 5 minutes)"
 	@echo "make wheel  the package, in dist/"
@@ -26,6 +27,9 @@ else
 	$(BIN)/coverage run -m pytest -n $(WORKERS)
 	@$(BIN)/coverage combine --quiet && $(BIN)/coverage report
 endif
+
+slow: $(VENV)/.dev
+	$(BIN)/python -m pytest -n $(WORKERS) -m slow
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

@@ -147,6 +147,19 @@ def test_who_says_for_good_is_believed() -> None:
     assert talk.memory.commitments[next(iter(talk.memory.commitments)).id].kept
 
 
+def test_who_ends_it_instead_of_telling_is_not_taken_to_have_told() -> None:
+    talk = promised()
+    talk.over(["hi", "stop the course"])
+    assert (talk.asked, talk.done) == (END, [])
+
+
+def test_nothing_is_no_promise() -> None:
+    talk = weekly("Baker")
+    talk.over(["baker", "nothing this week"])
+    assert talk.asked.endswith(WRITE_AGAIN)
+    assert not talk.memory.commitments
+
+
 def test_being_done_may_be_the_end_or_enough_for_today() -> None:
     talk = weekly("Baker")
     assert talk.say("that's all") == END

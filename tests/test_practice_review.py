@@ -180,6 +180,13 @@ def test_a_name_that_comes_up_is_tried_on(text: str) -> None:
     assert talk.memory.live[0].name.lower() == "bread whisperer"
 
 
+@pytest.mark.parametrize("text", ["eh, its ok", "it's fine really", "love it after all, yes"])
+def test_a_name_may_be_found_good_after_all(text: str) -> None:
+    talk = refining("Baker")
+    talk.over(["no", text])
+    assert talk.memory.live[0].name == "Baker"
+
+
 def test_a_long_name_is_asked_for_shortly_and_then_taken() -> None:
     talk = refining("Baker")
     talk.say("no")

@@ -39,6 +39,11 @@ SENTENCES = [
     ("that I'm at home anywhere", "I'm at home anywhere."),
     ("bread, fire and quiet", "I am Baker: bread, fire and quiet."),
     ("I feed people. They come from all over the valley.", "I am Baker: I feed people."),
+    ("nah, daft. say i'm invisible when i want", "I'm invisible when i want."),
+    (
+        "driving all day so that people get their things on time, and then I go home and do nothing at all",
+        "I am Baker: driving all day so that people get their things on time.",
+    ),
     ("one " * 40, f"I am Baker: {' '.join(['one'] * 15)}."),
     ("🙃", "I am Baker."),
 ]
@@ -91,7 +96,7 @@ def test_an_empty_sentence_is_not_taken_and_it_is_put_again() -> None:
     assert "a word or two" in talk.asked
 
 
-@pytest.mark.parametrize("text", ["2", "It needs work", "needs work", "no", "not quite", "too long"])
+@pytest.mark.parametrize("text", ["2", "It needs work", "needs work", "no", "not quite", "too long", "shorter"])
 def test_what_needs_work_is_said_otherwise(text: str) -> None:
     talk = stating("Baker")
     talk.over(["bread and quiet", text])
@@ -104,6 +109,14 @@ def test_other_words_while_it_stands_are_put_instead() -> None:
     talk = stating("Baker")
     talk.over(["bread and quiet", "I am the fire under it"])
     assert talk.done[-1] == OfferStatement(identity="Baker", statement="I am the fire under it.")
+
+
+@pytest.mark.parametrize("text", ["love it!", "its fine", "yes, that's it", "perfect", "sure"])
+def test_words_of_praise_point_to_the_button(text: str) -> None:
+    talk = stating("Baker")
+    talk.over(["bread and quiet", text])
+    assert "please choose “I love it”" in talk.asked
+    assert talk.done == []
 
 
 @pytest.mark.parametrize("text", ["skip", "no", "that's all", "I'd rather not"])

@@ -126,6 +126,8 @@ def _hear(draft: Draft, identity: Identity) -> Said:
     """Deal with what came on the question about the name at hand."""
     asked, what, text = draft.situation.asked, draft.kind, draft.text
     told = asks_of(identity) in asked
+    if what is Kind.UNCLEAR and not told and again(identity) not in asked:
+        return draft.said("Let me put it differently.", asks_of(identity))
     if what in ASIDES:
         return _repeat(draft, aside(draft, "")[0])
     if what is Kind.COMPLAINT:

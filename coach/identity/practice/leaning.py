@@ -17,15 +17,40 @@ _IN_FAVOUR = re.compile(
     r"\b(?:yes|yeah|yep|love|i (?:really |do )?like|like (?:it|that|this)|energy|energi[sz]es|stronger?|good|great|"
     r"alive|awake|smile|smiling|proud|right|true|fits?|keep|keeping|stays?|perfect|beautiful|powerful|warm|exactly|"
     r"absolutely|definitely|always|already|wakes|it works|ok|okay|fine|mine|(?:thats|its|so|very) me|gladly|sure|"
-    r"happy|certainly|totally|of course|i (?:will|do)(?! (?:have|need))|(?<!than )i am$|ill|want to|nice|cool|awesome|excited|"
-    r"goosebumps)\b"
+    r"happy|certainly|totally|of course|i (?:will|do)(?! (?:have|need))|(?<!than )i am$|ill|want to|nice|cool|"
+    r"awesome|excited|goosebumps)\b"
 )
 _HALF = re.compile(
     r"\b(?:try|maybe|perhaps|sometimes|mostly|i guess|i suppose|i hope|kind of|kinda|sort of|a bit|a little|somewhat|"
     r"not sure|should|ought|depends|probably|possibly|half)\b"
 )
 _BESIDES = frozenset(
-    {*("one", "this", "that", "it", "enough", "for", "now", "pretty", "quite", "very", "too", "so", "much", "really")}
+    {
+        *(
+            "one",
+            "this",
+            "that",
+            "it",
+            "its",
+            "thats",
+            "eh",
+            "ugh",
+            "uh",
+            "um",
+            "hmm",
+            "lol",
+            "enough",
+            "for",
+            "now",
+            "pretty",
+            "quite",
+            "very",
+            "too",
+            "so",
+            "much",
+            "really",
+        )
+    }
     | {*("a", "the", "is", "i", "am", "me", "to", "with", "and", "as", "was", "do", "well", "hm", "oh", "word", "name")}
 )
 _FIRST = re.compile(r"(?s)\s*(?P<first>[^\s,.!;:–—]+)[\s,.!;:–—-]+(?P<rest>.*\w.*)")

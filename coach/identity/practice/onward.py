@@ -65,7 +65,7 @@ def reply(situation: Situation[IdentityMemory]) -> Said:
     commitment = next((each for each in memory.open_commitments if how(each) in asked), None)
     if commitment is None and draft.after_goodbye and len(memory.open_commitments) == 1 and tells(draft.text):
         commitment = memory.open_commitments[0]
-    if commitment and draft.kind not in ASIDES:
+    if commitment and draft.kind not in ASIDES and not _ends_at_once(draft):
         return _reported(draft, commitment)
     if _ends(draft):
         return _asked_to_end(draft)
@@ -77,6 +77,11 @@ def reply(situation: Situation[IdentityMemory]) -> Said:
 def _ends(draft: Draft) -> bool:
     """Whether the client says that they are done with the whole of it."""
     return len(draft.text) <= _MOST_CHARS and _ENDS.fullmatch(plain(draft.text)) is not None
+
+
+def _ends_at_once(draft: Draft) -> bool:
+    """Whether that is the first thing they say, with no word before it of how it went."""
+    return _ends(draft) and _ENDS.fullmatch(plain(re.split(r"[.!?;]\s", draft.text, maxsplit=1)[0])) is not None
 
 
 def _visit(draft: Draft, words: str) -> Said:

@@ -20,7 +20,7 @@ _PARTS = {
     "later": r"(?: (?:later|tomorrow|soon|tonight|another (?:day|time)|some other time|next (?:time|week)|on \w+day))",
     "here": r"(?: (?:here|now|this|it|for (?:today|now|tonight|good)|at this point))*",
     "let us": r"(?:(?:i want|i would like|id like|i need) to|(?:can|could|may|shall) (?:we|i)|lets|let us)",
-    "this is": r"(?:this|that|it|you|(?:these|the|your) questions?)(?:s|re| is| are| sounds?)?(?: <so>)*",
+    "this is": r"(?:this|that|it|you|th[eo]se|they|(?:these|the|your) questions?)(?:s|re| is| are| sounds?)?(?: <so>)*",
     "so": r"(?:so|just|really|a bit|a little|such|a|very|quite|all|getting|too)",
     "that is all": r"(?:thats|that is|that was)(?: (?:about|pretty much|basically|really))? "
     r"(?:all|it|everything|enough|plenty|the list|me|the lot)",

@@ -36,7 +36,7 @@ _PROPOSED = re.compile(
 )
 #: How a sentence about a name begins, rather than a name.
 _ABOUT_IT = re.compile(
-    r"(?:it|its|it's|that|that's|this|they|he|she|i|i'm|i've|my|we|there|because|makes?|feels?|sounds?|gives?|reminds?|"
+    r"(?:(?:eh|uh|um|hm+|well|oh|ok|okay|lol|ugh)\b[\s,]*)*(?:it|its|it's|that|that's|this|they|he|she|i|i'm|i've|my|we|there|because|makes?|feels?|sounds?|gives?|reminds?|"
     r"not|no|don't|yes|kind of|sort of|a bit|a little|somewhat|more|less|too|very|so|really|just|in|on|at|when|if|"
     r"every|some|old|same|what|how|why)\b",
     re.IGNORECASE,
@@ -111,6 +111,8 @@ def _named(draft: Draft, identity: Identity, text: str, go_on: GoOn) -> Said:
     said = (proposed["name"] or proposed["better"]) if proposed else text
     said = said.partition(",")[0] if _ABOUT_IT.match(said.partition(",")[2].strip()) else said
     name = name_of(said)
+    if is_about(text) and leans(text):  # “it's ok after all”
+        return _accept(draft, identity, "", go_on)
     if SHORTER in draft.situation.asked:
         return _accept(draft, identity, "" if _TELLS.match(said) else as_name(name), go_on)
     if not name or name.count(" ") >= _SHORT or _ABOUT_IT.match(said):

@@ -10,7 +10,7 @@ from coach.identity.practice.changes import read_change
 from coach.identity.practice.words import cut
 
 #: A statement is made of so many words of a longer telling at the most.
-_MOST_WORDS = 15
+_MOST_WORDS, _FEWEST_WORDS = 15, 4
 _I_AM = re.compile(r"(?:i am|i'm|im)\b", re.IGNORECASE)
 _LEAD = re.compile(
     r"^(?:(?:well|hm+|so|ok|okay|oh|maybe|perhaps|like|just|yes|no|and|but|how about|what about|make it|let's say|say|"
@@ -22,6 +22,13 @@ _MEANS = re.compile(
     r"(?:it|that)(?:'s| is)(?: about| when)?|for me,?|to me,?|that(?= (?:i|we|it|the|my|you)\b))[\s,:]+(?=\S)",
     re.IGNORECASE,
 )
+#: “No, say I am the one who stays”: what follows is the sentence.
+_SAY = re.compile(
+    r".*\b(?:say|make it|write|put|rather|better|how about|more like|maybe)[\s,:]+(?P<said>(?:i am|i'm|im)\b.+)",
+    re.IGNORECASE | re.DOTALL,
+)
+#: Where a long telling may end.
+_PAUSE = re.compile(r"(?:[,;:–]|\s(?:and|but|so|because|then|which|who|when))\s")
 _SENTENCE = re.compile(r"(?s)(?P<first>.{8,}?[.!])\s+\S.*")
 _QUOTES = '"“”„«»'
 
@@ -34,13 +41,13 @@ def short(identity: Identity) -> str:
 def sentence(identity: Identity, text: str) -> str:
     """A statement of what the client tells: word for word where they begin with “I am”, else after the name."""
     line = " ".join(text.replace("’", "'").split())
-    said = _LEAD.sub("", line).strip(_QUOTES + " ") or line
+    outright = _SAY.fullmatch(line)
+    said = (outright["said"] if outright else _LEAD.sub("", line)).strip(_QUOTES + " ") or line
     said = said if _I_AM.match(said) else _MEANS.sub("", said)
     if _I_AM.match(said):
         return cut(_ended(said), limits.STATEMENT)
     first = _SENTENCE.fullmatch(said)
-    words = (first["first"] if first else said).split()
-    told = " ".join(words[:_MOST_WORDS]).rstrip(" ,;:.!?–-")
+    told = _shortened(first["first"] if first else said).rstrip(" ,;:.!?–-")
     if not any(map(str.isalnum, told)):
         return short(identity)
     return cut(f"I am {identity.name}: {told}.", limits.STATEMENT)
@@ -53,6 +60,14 @@ def reworded(identity: Identity, text: str) -> str:
         made = " ".join(identity.statement.replace(change.old, change.new, 1).split())
         return cut(made, limits.STATEMENT) or short(identity)
     return sentence(identity, text)
+
+
+def _shortened(text: str) -> str:
+    """A telling of many words up to its last pause, if it has one that comes late enough."""
+    words = text.split()
+    begun = " ".join(words[:_MOST_WORDS])
+    pauses = [match.start() for match in _PAUSE.finditer(begun) if begun.count(" ", 0, match.start()) >= _FEWEST_WORDS]
+    return begun[: pauses[-1]] if len(words) > _MOST_WORDS and pauses else begun
 
 
 def _ended(text: str) -> str:

@@ -14,12 +14,13 @@ from coach.identity.practice.words import echo
 #: What is longer, in words, is a sentence rather than a word about one.
 _FEW = 6
 _FITS = re.compile(
-    r"(?:.* )?(?:love it|thats it|perfect|beautiful|wonderful|lovely|it fits|fits|like it|spot on|exactly|right|nice)"
+    r"(?:.* )?(?:love it|thats it|perfect|beautiful|wonderful|lovely|it fits|fits|like it|spot on|exactly|right|nice|"
+    r"(?:its|it is|thats) (?:fine|ok|okay|good|great))"
     r"(?: .*)?"
 )
 _NOT_YET = re.compile(
     r"(?:.* )?(?:not (?:quite|really|yet|right)|needs? work|dont like|do not like|doesnt fit|too (?:long|short|\w+)|"
-    r"something else|change it|hmm+)(?: .*)?"
+    r"something else|change it|(?:short|long|simpl|soft|strong)er|different|hmm+)(?: .*)?"
 )
 
 

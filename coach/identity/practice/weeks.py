@@ -13,6 +13,7 @@ from coach.identity.practice.kinds import Kind
 from coach.identity.practice.leaning import leans
 from coach.identity.practice.mentions import named
 from coach.identity.practice.promises import read_promise
+from coach.identity.practice.reading import kind
 from coach.identity.practice.words import cut, echo, heard, quoted, said_aloud
 from coach.program import Said
 
@@ -28,6 +29,7 @@ _OPEN = "Then let the week come as it likes."
 _PROMISE, _NO_TIME = "promise", "some time this week"
 #: What is shorter than this, in words, may be another name.
 _FEW = 4
+_NO_PROMISE = frozenset({Kind.NO, Kind.SKIP, Kind.DONE, Kind.UNSURE})
 _HEARD = ("“{}”, I hear.",)
 
 
@@ -97,6 +99,8 @@ def _hear_promise(draft: Draft, identity: Identity) -> Said:
     if move is Move.LEAVE:
         return _until(draft, _OPEN)
     promised, when = read_promise(text)
+    if kind(promised) in _NO_PROMISE:  # “nothing this week”
+        return _until(draft, _OPEN)
     if not promised:
         return draft.said(heard(text, _HEARD, 0), promise_of(identity).example)
     if when:
