@@ -9,6 +9,7 @@ from coach.identity import (
     AddIdentityNote,
     Category,
     Fact,
+    FocusCategory,
     Identity,
     ListItem,
     RenameIdentity,
@@ -178,3 +179,20 @@ def test_a_side_that_was_left_out_can_be_taken_up_again(text: str) -> None:
     assert talk.say(text).endswith(LINES[Category.SPIRITUAL].question)
     assert Category.SPIRITUAL not in talk.memory.skipped
     assert Category.KEEPER_OF_MONEY in talk.memory.skipped
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["can we do love first?", "let's talk about my relationship next", "rather do romance now", "love first"],
+)
+def test_a_side_can_be_talked_about_first(text: str) -> None:
+    talk = jogger()
+    assert talk.say(text).endswith(LINES[Category.ROMANTIC_RELATION].question)
+    assert talk.done == [FocusCategory(category=Category.ROMANTIC_RELATION)]
+
+
+def test_a_side_that_takes_several_can_have_one_more() -> None:
+    talk = jogger()
+    assert talk.say("can we go back to my passions?").endswith(MORE[Category.PASSIONS_AND_TALENTS])
+    talk.say("a swimmer")
+    assert names(talk)[Category.PASSIONS_AND_TALENTS] == ["Jogger", "Swimmer"]

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from practice_talk import Talk, at, facts, names
+from practice_talk import EARLY, LATER, Talk, at, facts, names
 
 from coach import SyncCoach
 from coach.cli.offers import meant
@@ -23,7 +23,7 @@ from coach.identity.practice.sides import LINES, MORE, NAMING, SHORTLY
     "text",
     ["I want to die", "sometimes i think about killing myself", "I don't want to live anymore", "my husband hits me"],
 )
-@pytest.mark.parametrize("state", ["INTRODUCTION", "GET_TO_KNOW_YOU", "IDENTITY_WARM_UP", "IDENTITY_DISCOVERY"])
+@pytest.mark.parametrize("state", [*EARLY, *LATER[:-1]])
 def test_who_is_in_danger_is_sent_to_people_and_asked_nothing(state: str, text: str) -> None:
     talk = at(state, "Shall we begin?")
     for said in (text, f"{text}. Goodbye", f"Hi. {text}"):

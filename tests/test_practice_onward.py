@@ -204,3 +204,32 @@ def test_another_name_may_be_chosen_for_the_week() -> None:
     talk.over(["hi", "yes", "walker"])
     talk.say("actually baker")
     assert talk.memory.weekly == talk.memory.live[0]
+
+
+def test_the_only_name_is_chosen_with_a_yes_and_a_promise_needs_more_than_a_time() -> None:
+    talk = weekly("Baker")
+    baker = talk.memory.live[0]
+    assert talk.say("yes").endswith(promise_of(baker).question)
+    assert talk.say("on sunday").endswith(promise_of(baker).example)
+    talk.say("bake on sunday")
+    assert talk.done == [AddCommitment(text="bake", when="on sunday")]
+
+
+def test_a_promise_for_the_name_of_last_week_needs_no_other_name() -> None:
+    talk = promised()
+    talk.over(["hi", "yes", "swim again on Sunday"])
+    assert talk.done == [AddCommitment(text="swim again", when="on Sunday")]
+
+
+def test_the_same_promise_is_made_once() -> None:
+    talk = promised()
+    talk.asked = promise_of(talk.memory.live[0]).question
+    assert "promised already" in talk.say("swim on Sunday")
+    assert talk.done == []
+
+
+@pytest.mark.parametrize("text", ["why do you ask?", "lol", "are you a bot?"])
+def test_a_question_back_is_answered_and_the_question_stays(text: str) -> None:
+    talk = promised()
+    talk.asked = promise_of(talk.memory.live[0]).question
+    assert talk.say(text).endswith(promise_of(talk.memory.live[0]).question)

@@ -156,6 +156,7 @@ def test_all_of_them_are_seen_together_before_it_goes_on() -> None:
 
 def test_who_comes_back_may_change_one_and_sees_all_again() -> None:
     talk = stating("Baker", "Walker", stage=Stage.STATED)
+    assert "Say whose" in talk.say("yes")
     talk.say("the walker please")
     assert talk.done == [OfferStatement(identity="Walker", statement="I am Walker.")]
     talk.press("work")

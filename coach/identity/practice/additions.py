@@ -49,7 +49,7 @@ def read_addition(text: str) -> str | None:
     return name[:1].upper() + name[1:]
 
 
-def category_for(draft: Draft, name: str) -> Category:
+def room_for(draft: Draft, name: str) -> Category:
     """Where a late name has its place: where its words point if there is room, else with what the client loves.
 
     A side that was left out is opened for what plainly belongs there.
@@ -69,7 +69,7 @@ def arrived(draft: Draft) -> Said:
     if draft.situation.refusals:
         return draft.said(question(memory))
     name = read_addition(draft.text)
-    kept = save(draft, {category_for(draft, name): [name]}, {}) if name else []
+    kept = save(draft, {room_for(draft, name): [name]}, {}) if name else []
     words = f"{quoted(kept)}: good." if quoted(kept) else _OPEN_AGAIN
     return draft.said(words, question(draft.memory) if draft.memory.next_category else ADD)
 
@@ -86,6 +86,6 @@ def hear_addition(draft: Draft) -> Said:
     if what is not Kind.ANSWER:
         return go_on(draft, "")
     text = read_addition(draft.text) or draft.text
-    found = read_identities(text, category_for(draft, text), draft.memory)
+    found = read_identities(text, room_for(draft, text), draft.memory)
     kept = save(draft, found, {})
     return go_on(draft, f"{quoted(kept)}: good." if quoted(kept) else "")

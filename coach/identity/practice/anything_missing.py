@@ -7,9 +7,9 @@ import re
 from coach.identity.actions import MarkNothingMissing
 from coach.identity.guards import every_identity_refined, nothing_missing
 from coach.identity.memory import IdentityMemory
-from coach.identity.practice.additions import category_for, read_addition
+from coach.identity.practice.additions import read_addition, room_for
 from coach.identity.practice.asides import BACK
-from coach.identity.practice.asking import GO_ON, Lines, Move, weigh
+from coach.identity.practice.asking import GO_ON, Lines, weigh
 from coach.identity.practice.discovery import save
 from coach.identity.practice.draft import Draft
 from coach.identity.practice.identities import name_of, working_name
@@ -97,12 +97,12 @@ def _hear(draft: Draft) -> Said:
         return draft.said("Good.", WHO)
     if what is Kind.ANSWER:
         return _finished(draft) if _NOBODY.fullmatch(plain(text)) else _named(draft)
-    lines = MISSING
-    if ANOTHER in asked or WHO in asked or NAMING in asked:
-        lines = Lines(next(line for line in (ANOTHER, WHO, NAMING) if line in asked), MISSING.example, MISSING.offer)
-        what = Kind.SKIP if what is Kind.NO else what
-    move = weigh(draft, lines, Kind.SKIP if what is Kind.NO and lines.last(asked) != MISSING.offer else what)
-    return draft.said(*move) if move is not Move.LEAVE and isinstance(move, tuple) else _finished(draft)
+    question = next((line for line in (ANOTHER, WHO, NAMING) if line in asked), MISSING.question)
+    lines = Lines(question, MISSING.example, MISSING.offer)
+    if what is Kind.NO and lines.last(asked) != MISSING.offer:
+        return _finished(draft)
+    move = weigh(draft, lines, what)
+    return draft.said(*move) if isinstance(move, tuple) else _finished(draft)
 
 
 def _named(draft: Draft) -> Said:
@@ -117,7 +117,7 @@ def _named(draft: Draft) -> Said:
     name = name or working_name(text)
     if not any(map(str.isalpha, name)):
         return draft.said("That is all right.", ANOTHER)
-    category = category_for(draft, text if guessed(text) else about)
+    category = room_for(draft, text if guessed(text) else about)
     if not save(draft, {category: [name]}, {category: about} if about else {}):
         once_more = NAMING in draft.situation.asked or _PLACED in draft.situation.asked
         return _finished(draft) if once_more else draft.said(_PLACED, ANOTHER)

@@ -26,7 +26,7 @@ NEXT = "IDENTITY_VISUALIZATION"
 BEFORE = "IDENTITY_COMMITMENT"
 
 #: Asked of who comes back here with a sentence for every name.
-CHANGE = "Whose sentence would you like to change?"
+CHANGE = "Is there one whose sentence you would like to change?"
 _ARRIVED = "Now one short sentence for each of them."
 _WANTS_MORE = "A sentence wants a word or two."
 _ENOUGH = "Three words can be enough."
@@ -160,5 +160,7 @@ def _hear_change(draft: Draft) -> Said:
     """Deal with what came where every name has its sentence: one to change, or the wish to go on."""
     if draft.kind in ASIDES:
         return draft.said(aside(draft, CHANGE)[0], CHANGE)
+    if draft.kind is Kind.YES and CHANGE in draft.situation.asked:
+        return draft.said("Good. Say whose it is.")
     other = named(draft.text, draft.memory.live) if draft.kind is Kind.ANSWER else None
     return _offered(draft, other, other.statement) if other else _go_on(draft, "")

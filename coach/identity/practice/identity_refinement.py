@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from coach.identity import limits
 from coach.identity.actions import AddUserNote
 from coach.identity.guards import every_identity_refined
 from coach.identity.memory import IdentityMemory
@@ -47,7 +48,7 @@ def reply(situation: Situation[IdentityMemory]) -> Said:
     if two and BEFORE in situation.missing:
         return draft.leaving("Then let us look at those two together.", BEFORE)
     if read_addition(draft.text) is not None and draft.kind is Kind.ANSWER:
-        draft.do(AddUserNote(text=cut(draft.text, 500)))
+        draft.do(AddUserNote(text=cut(draft.text, limits.TEXT)))
         return _ask(draft, _LATER)
     if words := about_client(draft) or about_names(draft):
         return draft.said(words) if words.endswith("?") else _ask(draft, words)

@@ -92,7 +92,8 @@ def _hear(draft: Draft, pair: list[Identity]) -> Said:
         doubts = what is Kind.COMPLAINT or (what is Kind.UNSURE and reminder(draft) in asked)
         return _held_apart(draft) if doubts else remind(draft)
     if what in ASIDES and what is not Kind.UNCLEAR:
-        return draft.said(*aside(draft, next((each for each in (EXAMPLE, ANOTHER, WHICH) if each in asked), OVERLAP)))
+        last = next((each for each in (EXAMPLE, ANOTHER, WHICH, ONLY) if each in asked), OVERLAP)
+        return draft.said(*aside(draft, last))
     if what is Kind.NO and ONLY in asked:
         only = echo(draft.memory.live[0].name) or "that one"
         return draft.said("Then let us find a better one.", CALLED.format(only))

@@ -22,6 +22,7 @@ NEXT = "ONWARD"
 BEFORE = "I_AM_STATEMENTS"
 
 _ARRIVED = "Now a picture for each of them, so near that you can step into it."
+_ALL_THERE = "Your pictures are all there."
 _HEARD = ("“{}”, I see.", "“{}”.", "“{}” – yes.")
 
 
@@ -70,7 +71,7 @@ def reply(situation: Situation[IdentityMemory]) -> Said:
 def _ask(draft: Draft, identity: Identity | None, *words: str) -> Said:
     """The words, and the question for the first part that is missing, after the sentence of the name."""
     if identity is None:
-        return draft.said(*words[1:], GO_ON)
+        return draft.said(GO_ON) if draft.situation.refusals else draft.said(_ALL_THERE, GO_ON)
     part = next(iter(identity.missing_parts), PARTS[-1])
     spoken = said_aloud(identity.statement) if part == PARTS[0] else ""
     return draft.said(*words, spoken, lines_for(identity, part).question)

@@ -28,7 +28,7 @@ _SAY = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 #: Where a long telling may end.
-_PAUSE = re.compile(r"(?:[,;:–]|\s(?:and|but|so|because|then|which|who|when))\s")
+_PAUSE = re.compile(r"(?:[,;:–]\s|\s(?=(?:and|but|so|because|then|which|who|when)\s))(?:(?:and|but|so|then)\s)*")
 _SENTENCE = re.compile(r"(?s)(?P<first>.{8,}?[.!])\s+\S.*")
 _QUOTES = '"“”„«»'
 
