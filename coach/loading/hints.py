@@ -61,7 +61,7 @@ def _resolved(annotation: Any, source: Any) -> Any:
         names = set(re.findall(r"\w+", str(annotation)))
         try:
             return _evaluated(annotation, scope, _imported(sys.modules.get(source.__module__), names))
-        except Exception:
+        except Exception:  # that import failed, or it is no name at all: a type checker would say so
             return None
     except Exception:  # what a type checker would complain of
         return None

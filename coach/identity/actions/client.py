@@ -65,7 +65,7 @@ class OfferConsent(Action):
 class GiveConsent(Action):
     """Keep that the client wants this work on the terms they were told.
 
-    It is what their yes to your offer does. Use it yourself only where they agree in plain words instead.
+    It is what their yes to your offer does.
     """
 
     def apply(self, turn: Turn[IdentityMemory]) -> str:

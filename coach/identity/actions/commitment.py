@@ -44,7 +44,7 @@ class OfferNest(Action):
 class NestIdentity(Action):
     """Make an identity a part of another one, the one it goes `under`; both keep their names.
 
-    It is what the client's yes to your offer does. Use it yourself only where they say so in plain words instead.
+    It is what the client's yes to your offer does.
     """
 
     identity: Ref
@@ -75,7 +75,7 @@ class OfferArchive(Action):
 class ArchiveIdentity(Action):
     """Let an identity go that the client does not want to live; it can be had back.
 
-    It is what their yes to your offer does. Use it yourself only where they say so in plain words instead.
+    It is what their yes to your offer does.
     """
 
     identity: Ref

@@ -26,7 +26,7 @@ class OfferMerge(Action):
 class MergeIdentities(Action):
     """Make one identity of two that the client holds to be the same; it has both names until it is renamed.
 
-    It is what their yes to your offer does. Use it yourself only where they say so in plain words instead.
+    It is what their yes to your offer does.
     """
 
     first: Ref

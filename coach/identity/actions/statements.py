@@ -56,7 +56,7 @@ class UpdateStatement(Action):
 class AcceptStatement(Action):
     """Keep the statement of the identity at hand as the client has accepted it, word for word.
 
-    It is what their answer to your offer does. Use it yourself only where they accept it in plain words instead.
+    It is what their answer to your offer does.
     """
 
     identity: Ref
@@ -80,7 +80,7 @@ class OfferSummary(Action):
 class MarkSummarySeen(Action):
     """Say that the client has seen all their statements together.
 
-    It is what their answer to your offer does. Use it yourself only where they tell you in words that they are content.
+    It is what their answer to your offer does.
     """
 
     def apply(self, turn: Turn[IdentityMemory]) -> str:
