@@ -5,12 +5,13 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 WORKERS ?= 2
 
-.PHONY: help chat test slow lint bench wheel clean
+.PHONY: help chat test slow cover lint bench wheel clean
 
 help:
 	@echo "make chat   a coaching conversation, with no key and no server"
 	@echo "make test   all the tests; some of them with ARGS=\"tests/test_cli.py -q\""
 	@echo "make slow   the tests that take their time"
+	@echo "make cover  both, and which of our lines and branches none of them reached"
 	@echo "make lint   style, types, and which part may import which"
 	@echo "make bench  what a turn costs, beside a hand-written floor (about 5 minutes)"
 	@echo "make wheel  the package, in dist/"
@@ -18,18 +19,16 @@ help:
 chat: $(VENV)/.chat
 	@$(BIN)/coach chat
 
-# How much of the code ran says something of the whole suite only.
 test: $(VENV)/.dev
-ifdef ARGS
 	$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
-else
-	@rm -f .coverage .coverage.*
-	$(BIN)/coverage run -m pytest -n $(WORKERS)
-	@$(BIN)/coverage combine --quiet && $(BIN)/coverage report
-endif
 
 slow: $(VENV)/.dev
 	$(BIN)/python -m pytest -n $(WORKERS) -m slow
+
+cover: $(VENV)/.dev
+	@rm -f .coverage .coverage.*
+	$(BIN)/coverage run -m pytest -n $(WORKERS) -m "slow or not slow"
+	@$(BIN)/coverage combine --quiet && $(BIN)/coverage report
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

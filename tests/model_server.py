@@ -82,11 +82,11 @@ class ModelServer:
         """From now on, reject the calls that use any of these features of `LACKS`, as well or only these."""
         self._lacks = [*([] if only else self._lacks), *features]
 
-    def wait_for_hangup(self, seconds: float = 2.0) -> bool:
+    def wait_for_hangup(self, seconds: float = 10.0) -> bool:
         """Whether a client has left, or leaves within this time."""
         return _wait(lambda: self.hangups > 0, seconds)
 
-    def wait_for_call(self, seconds: float = 2.0) -> bool:
+    def wait_for_call(self, seconds: float = 10.0) -> bool:
         """Whether a call has come, or comes within this time."""
         return _wait(lambda: len(self.requests) > 0, seconds)
 

@@ -127,11 +127,13 @@ async def test_half_characters_are_put_together_or_replaced(server: ModelServer,
 async def test_one_deadline_covers_the_whole_answer(
     server: ModelServer, model: OpenAIModel, behaviour: Behaviour
 ) -> None:
+    server.replies("Good morning.")
+    await ask(model)  # a first call takes its time: the next one's is spent on the answer alone
     server.does(behaviour)
     began = time.monotonic()
     with pytest.raises(ModelTimeout, match=r"127.0.0.1.*time was up"):
-        await ask(model, seconds=0.2)
-    assert time.monotonic() - began < 1.0
+        await ask(model, seconds=0.5)
+    assert time.monotonic() - began < 5.0
     assert server.wait_for_hangup(), "the connection is given back"
 
 

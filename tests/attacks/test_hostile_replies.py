@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import copied
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from turn_models import PiecesModel, rows, said, small_program
@@ -148,16 +149,10 @@ def test_whatever_a_model_says_the_promises_hold(conduct: Conduct, format: Forma
 @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 @given(raws=st.lists(replies("json"), min_size=3, max_size=10))
 def test_whatever_a_model_says_the_promises_hold_on_postgresql(
-    conduct: Conduct, make_postgres: Callable[[], str], raws: list[str]
+    conduct: Conduct, postgres_server: str, postgres_template: str, raws: list[str]
 ) -> None:
-    conduct(make_postgres(), "json", raws)
-
-
-@pytest.fixture
-def make_postgres(postgres_server: str, postgres_template: str) -> Callable[[], str]:
-    from conftest import _create
-
-    return lambda: _create(postgres_server, postgres_template)
+    with copied(postgres_server, postgres_template) as database:
+        conduct(database, "json", raws)
 
 
 LOUD = {
