@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from coach.checking import Finding, check
     from coach.coach import Coach
     from coach.errors import CoachError, OfferGone, Refused, Stale
     from coach.loading import Program
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
         Video,
         button,
         guard,
+        invariant,
         no_open_offer,
         to,
     )
@@ -45,6 +47,7 @@ if TYPE_CHECKING:
     from coach.testing import Walk
 
 _ELSEWHERE = {
+    **dict.fromkeys(("Finding", "check"), "coach.checking"),
     "Coach": "coach.coach",
     "Program": "coach.loading",
     "Scenario": "coach.scenarios",
@@ -67,6 +70,7 @@ __all__ = [
     "CoachError",
     "Completed",
     "Failed",
+    "Finding",
     "Group",
     "Guard",
     "Interludes",
@@ -97,7 +101,9 @@ __all__ = [
     "Video",
     "Walk",
     "button",
+    "check",
     "guard",
+    "invariant",
     "no_open_offer",
     "to",
 ]

@@ -25,24 +25,34 @@ class Stale(Refused):
 class ProgramError(CoachError):
     """A program folder cannot be loaded; the text begins with the place, `file:line`."""
 
-    def __init__(self, problem: str, where: str = "") -> None:
+    def __init__(self, problem: str, where: str = "", kind: str = "") -> None:
         problem = " ".join(problem.split())  # it may be the text of any exception of the program's own code
         super().__init__(f"{where}: {problem}" if where else problem)
         self.where = where
         self.problem = problem
+        self.kind = kind
+        """Which finding of `coach check` it is; empty for one that has no name of its own there."""
 
 
 class ProgramMismatch(CoachError):
     """A stored conversation does not fit the program that is loaded; nothing was changed."""
 
 
-class ScenarioError(CoachError):
-    """A scenario cannot be used; the text begins with the place, `file:line: turns[3].actions[0].status`."""
+class FileError(CoachError):
+    """A file that somebody wrote cannot be used; the text begins with the place, `file:line: turns[3].state`."""
 
     def __init__(self, problem: str, where: str = "") -> None:
         super().__init__(f"{where}: {problem}" if where else problem)
         self.where = where
         self.problem = problem
+
+
+class ScenarioError(FileError):
+    """A scenario cannot be used."""
+
+
+class WalkError(FileError):
+    """A walk's file cannot be used, or what it says cannot be meant."""
 
 
 # --- what a caller did -------------------------------------------------------------------------
@@ -50,6 +60,10 @@ class ScenarioError(CoachError):
 
 class BadInput(CoachError):
     """What came in cannot be stored or understood; nothing was changed."""
+
+
+class NotNow(BadInput):
+    """What is asked for can be done, but not as the conversation stands; nothing was changed."""
 
 
 class NoSuchConversation(CoachError):

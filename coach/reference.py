@@ -11,7 +11,8 @@ from pydantic.fields import FieldInfo
 from pydantic_core import to_jsonable_python
 
 from coach.engine.program import Program
-from coach.engine.schema import parameters, shape
+from coach.engine.schema import parameters
+from coach.engine.schema_words import shape
 from coach.program.action import Action, description
 
 

@@ -25,6 +25,7 @@ class ActionResult:
     kind: str | None
     """Of a refusal: `undeclared`, `not_allowed`, `invalid`, `guard`, `stale`, `limit`."""
     reason: str | None
+    """Why it was not done; of an operator's deed, why it was."""
     summary: str | None
 
 
@@ -96,12 +97,16 @@ class TurnResult:
     offer: OfferView | None
     """The question with buttons that waits for the client's answer."""
     usage: TurnUsage
+    taken_over: bool = False
+    """A person answers in the coach's place from now on; what the client types has no message until then."""
 
     def json(self) -> str:
-        """One line of JSON; without an open offer it has no `offer`."""
+        """One line of JSON; without an open offer it has no `offer`, and `taken_over` only where it is true."""
         plain = asdict(self)
         if self.offer is None:
             del plain["offer"]
+        if not self.taken_over:
+            del plain["taken_over"]
         return json.dumps(plain, ensure_ascii=False)
 
 
@@ -217,6 +222,8 @@ class ConversationView:
     offer: OfferView | None
     messages: Sequence[MessageView]
     actions: Sequence[ActionView]
+    taken_by: str | None = None
+    """Who answers in the coach's place."""
 
 
 @value
@@ -225,3 +232,14 @@ class Conversation:
 
     id: str
     opening: TurnResult
+
+
+@value
+class Rewound:
+    """A conversation that was taken back to one of its turns."""
+
+    id: str
+    turn: TurnResult
+    """The turn that is its last now, as it was given the first time."""
+    kept: str | None
+    """The id of a copy of the whole as it was; None where there was nothing to take back."""

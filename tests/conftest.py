@@ -75,6 +75,12 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return url
 
 
+@pytest.fixture(scope="session")
+def drawing() -> None:
+    """Graphviz, as pygraphviz brings it; skips where a library of the system is missing that it wants."""
+    pytest.importorskip("pygraphviz", reason="pygraphviz cannot be loaded here", exc_type=ImportError)
+
+
 @pytest.fixture
 def program_folder(tmp_path: Path) -> Callable[..., Path]:
     """Writes a small program: `program_folder(**{"states/first.py": "…"})` replaces or adds files (None removes)."""

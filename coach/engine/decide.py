@@ -13,6 +13,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from coach.engine import watching
+from coach.engine.entering import check_kept, entered, turn_of
 from coach.engine.given import given
 from coach.engine.machine import Ruling
 from coach.engine.missing import FAULT, SLOW_GUARD, missing, slow
@@ -20,8 +22,8 @@ from coach.engine.outcome import Bug, Kind, Move, Outcome, Result, Snapshot, Sta
 from coach.engine.program import Program
 from coach.engine.reply import Proposal, Reply
 from coach.errors import Refused
-from coach.program.action import Action, By, TransitionState, Turn
-from coach.program.guard import GuardBug
+from coach.program.action import Action, By, TransitionState
+from coach.program.guard import GuardBug, no_open_offer
 from coach.program.memory import Memory
 from coach.program.state import Exit
 from coach.program.words import complaints, kept, listed, nearest
@@ -44,7 +46,10 @@ def decide(program: Program, snapshot: Snapshot, reply: Reply, by: By = "model")
         results[index] = work.transit(reply.proposals[index])
     by_itself = work.move_by_itself() if work.move is None and not snapshot.moved else None
     ordered = tuple(results[index] for index in range(len(results)))
-    return Outcome(work.state, work.memory, ordered, work.move, by_itself, tuple(work.bugs))
+    outcome = Outcome(work.state, work.memory, ordered, work.move, by_itself, tuple(work.bugs))
+    for watcher in watching.watchers:
+        watcher.decided(program, snapshot, outcome)
+    return outcome
 
 
 @dataclass
@@ -76,13 +81,15 @@ class _Work:
             return self._refused(proposal, "undeclared", f"there is no action {proposal.type[:80]!r}{hint}")
         if proposal.type not in rules.may(self.by):
             return self._refused(proposal, "not_allowed", self._not_allowed(proposal.type))
-        turn = self._turn(self.state, self.by)
+        turn = turn_of(self.snapshot, self.memory, self.state, self.by)
         try:
             summary = _read(cls, proposal.params).apply(turn)
             if summary is not None and not isinstance(summary, str):
                 raise TypeError(f"apply returned {type(summary).__name__}, not a line of text")
-            self._check(turn.memory, self.snapshot.state)
+            check_kept(self.program, self.memory, turn.memory, self.snapshot.state)
         except Refused as refusal:
+            for watcher in watching.watchers:
+                watcher.refused(self.program, proposal.type, refusal)
             kind: Kind = "stale" if refusal.kind == "stale" else "invalid"
             return self._refused(proposal, kind, kept(str(refusal)).strip() or "it cannot be done now")
         except Exception as error:
@@ -98,19 +105,6 @@ class _Work:
         if self.by == "model" and name in rules.buttons:
             return f"{name} is the client's to choose, with a button; {here}"
         return f"{name} is not allowed here; {here}"
-
-    def _check(self, memory: Memory, state: str) -> None:
-        """Raise ValueError where a memory could not be kept, or has an offer with a button that nobody could press."""
-        memory.check_since(self.memory)
-        offer, rules = memory.offer, self.program.rules[state]
-        if offer is None or offer is self.memory.offer:
-            return
-        targets = {exit.target for exit in rules.state.exits if exit.by == "user"}
-        for step in (step for each in offer.buttons for step in each.plan):
-            if step["type"] == "TRANSITION_STATE" and step["target_state"] not in targets:
-                raise ValueError(f'a button leads to {step["target_state"]}; {state} has no exit there with by="user"')
-            if step["type"] != "TRANSITION_STATE" and step["type"] not in rules.buttons:
-                raise ValueError(f"a button stands for {step['type']}, which the buttons of {state} do not list")
 
     # --- moves --------------------------------------------------------------------------------
 
@@ -152,25 +146,23 @@ class _Work:
         return failed
 
     def _take(self, exit: Exit, proposal: Proposal) -> Result:
-        landing = next((each for each in exit.via if each not in self.snapshot.entered), exit.target)
+        for watcher in watching.watchers:
+            watcher.asked(self.program, self.state, exit, self.memory)
+        landing = self.program.landing(exit, self.snapshot.entered)
         try:
             ruling = self.program.machine.rule(self.state, exit, self.memory, landing)
         except GuardBug as bug:
             return self._failed(proposal, f"exit {self.state} -> {exit}: {bug}", bug.__cause__ or bug)
         self._report_slow(exit, ruling)
-        if not ruling.open:
-            reason = f"{exit.target} is not open yet: {'; '.join(ruling.missing)}"
+        held = self._held(exit)
+        if not ruling.open or held:
+            reason = f"{exit.target} is not open yet: {'; '.join(dict.fromkeys((*ruling.missing, *held)))}"
             return self._refused(proposal, "guard", reason)
         if landing != self.state:
-            turn = self._turn(landing, exit.by)
-            turn.withdraw()  # what was asked in the state that is left has no answer any more
             try:
-                if enter := self.program.states[landing].on_enter:
-                    enter(turn)
-                self._check(turn.memory, landing)
+                self.memory = entered(self.program, self.snapshot, self.memory, landing, exit.by)
             except Exception as error:
                 return self._failed(proposal, f"on_enter of {landing}", error)
-            self.memory = turn.memory
         self.move = Move(self.state, landing, exit)
         self.state = landing
         said = f"Moved to {self.program.states[landing].title}"
@@ -184,6 +176,12 @@ class _Work:
             to_state=landing,
         )
 
+    def _held(self, exit: Exit) -> tuple[str, ...]:
+        """What is missing where an offer holds the conversation: nobody moves on from it but by its buttons."""
+        offer = self.memory.offer
+        held = offer is not None and offer.holds and exit.by in ("model", "auto")
+        return no_open_offer.missing(self.memory) if held else ()
+
     def _no_exit(self, target: str) -> str:
         if target not in self.program.states:
             hint = nearest(target, self.program.rules[self.state].targets)
@@ -195,11 +193,6 @@ class _Work:
         return f"; you may ask for {listed(targets)}" if targets else "; there is no exit you may ask for"
 
     # --- faults -------------------------------------------------------------------------------
-
-    def _turn(self, state: str, by: By) -> Turn[Memory]:
-        """What one action or `on_enter` works on: all its own."""
-        now = self.snapshot
-        return Turn(self.memory.copied(), state, now.turn, now.now, now.since_last, _copied(now.context), by)
 
     def _failed(self, proposal: Proposal, what: str, error: BaseException) -> Result:
         self.bugs.append(Bug(what, error))
@@ -221,10 +214,3 @@ def _read(cls: type[Action], params: Mapping[str, Any]) -> Action:
         return cls.model_validate(given(cls, params))
     except ValidationError as error:
         raise Refused(complaints(error, cls.model_fields)) from None
-
-
-def _copied(value: Any) -> Any:
-    """Plain data once more; what is something else stays as it is."""
-    if isinstance(value, Mapping):
-        return {key: _copied(item) for key, item in value.items()}
-    return [_copied(item) for item in value] if isinstance(value, list) else value

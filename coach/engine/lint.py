@@ -6,8 +6,8 @@ import re
 from collections.abc import Collection
 from functools import cache
 
-# Question marks of Latin, Arabic, Greek and Armenian at the end of something; Chinese ones anywhere.
-_QUESTIONS = re.compile(r"!*[?\u061f\u037e\u055e][?!\u061f\u037e\u055e]*(?=\s|$|[\"'”’»)\]])|\uff1f+")
+# Question marks of Latin, Arabic, Greek and Armenian, save within an address; Chinese ones anywhere.
+_QUESTIONS = re.compile(r"!*[?\u061f\u037e\u055e][?!\u061f\u037e\u055e]*(?![\w/&=%?])|\uff1f+")
 
 
 def lint(words: str, machinery: Collection[str]) -> list[str]:

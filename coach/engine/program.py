@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
 from coach.engine.machine import StateMachine
-from coach.engine.schema import Schema, describe, reply_schema, text_parameters, tool_definitions
+from coach.engine.schema import describe, reply_schema, text_parameters, tool_definitions
+from coach.engine.schema_words import Schema
 from coach.errors import ProgramMismatch
 from coach.program.action import Action, By, TransitionState, wire_name
+from coach.program.invariant import Invariant, invariants_of
 from coach.program.memory import Memory
 from coach.program.state import Exit, ModelSettings, Settings, State
 from coach.program.words import listed
@@ -104,6 +106,11 @@ class Program:
         return self.states[name]
 
     @cached_property
+    def invariants(self) -> tuple[Invariant, ...]:
+        """What is always so of the memory."""
+        return invariants_of(self.memory)
+
+    @cached_property
     def text_params(self) -> Mapping[str, frozenset[str]]:
         """For each action, its parameters that are plain text."""
         known = {name: text_parameters(cls) for name, cls in self.actions.items()}
@@ -121,6 +128,11 @@ class Program:
     def exits(self, state: str, target: str) -> tuple[Exit, ...]:
         """The exits from one state to another."""
         return tuple(exit for exit in self.states[state].exits if exit.target == target)
+
+    def landing(self, exit: Exit, entered: Collection[str]) -> str:
+        """Where an exit leads whoever entered these states: the first interlude with something new, or its target."""
+        shown = {self.states[name].shows for name in entered if name in self.states}
+        return next((name for name in exit.via if self.states[name].shows not in shown), exit.target)
 
     def template(self, state: State) -> str:
         """The file name of a state's template."""

@@ -14,29 +14,13 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.errors import PydanticInvalidForJsonSchema
 
+from coach.engine.schema_words import Schema, described, fields_in_words, is_nullable, noted, shape, without_null
 from coach.errors import ProgramError
 from coach.program.action import Action, description, wire_name
 
-Schema = dict[str, Any]
-
 MAX_LEVELS = 5
 MAX_PROPERTIES = 100
-_SPOKEN = {"string": "text", "integer": "whole number", "boolean": "true or false"}
 _ACTION_LEVEL = 3  # the reply, its list of actions, the action
-
-_NOTES = {
-    "minLength": "at least {} characters",
-    "maxLength": "at most {} characters",
-    "pattern": "matching {}",
-    "format": "as a {}",
-    "minimum": "at least {}",
-    "maximum": "at most {}",
-    "exclusiveMinimum": "more than {}",
-    "exclusiveMaximum": "less than {}",
-    "multipleOf": "a multiple of {}",
-    "minItems": "at least {} items",
-    "maxItems": "at most {} items",
-}
 
 
 def parameters(cls: type[BaseModel]) -> Schema:
@@ -44,8 +28,13 @@ def parameters(cls: type[BaseModel]) -> Schema:
     try:
         whole = cls.model_json_schema()
     except PydanticInvalidForJsonSchema as error:
-        raise ProgramError(f"{cls.__name__} has a field that has no JSON form: {error.message}") from None
-    return _Strict(whole.get("$defs", {})).node(whole, cls.__name__, _ACTION_LEVEL)
+        problem = f"{cls.__name__} has a field that has no JSON form: {error.message}"
+        raise ProgramError(problem, kind="strict-schema") from None
+    try:
+        return _Strict(whole.get("$defs", {})).node(whole, cls.__name__, _ACTION_LEVEL)
+    except ProgramError as error:
+        error.kind = "strict-schema"
+        raise
 
 
 class _Strict:
@@ -58,22 +47,22 @@ class _Strict:
             return self.reference(node, place, level)
         if "anyOf" in node or "oneOf" in node:
             options = node.get("anyOf") or node["oneOf"]
-            return _described({"anyOf": [self.node(option, place, level) for option in options]}, node)
+            return described({"anyOf": [self.node(option, place, level) for option in options]}, node)
         if "const" in node or "enum" in node:
-            return _described(_choice(node.get("enum", [node.get("const")]), place), node)
+            return described(_choice(node.get("enum", [node.get("const")]), place), node)
         kind = node.get("type")
         if kind in ("object", "array") and level > MAX_LEVELS:
             raise ProgramError(f"{place} is nested too deeply; the strict schema ends at {MAX_LEVELS} levels")
         match kind:
             case "object":
                 made = self.object(node, place, level)
-                return made if level == _ACTION_LEVEL else _described(made, node)
+                return made if level == _ACTION_LEVEL else described(made, node)
             case "array":
                 return self.array(node, place, level)
             case "string" | "integer" | "number" | "boolean" | "null":
                 if node.get("format") == "binary":
                     raise ProgramError(f"{place} holds bytes, which a model cannot write; use text")
-                return _described({"type": kind}, node)
+                return described({"type": kind}, node)
         raise ProgramError(f"{place} can be anything; the strict schema needs a definite type")
 
     def reference(self, node: Schema, place: str, level: int) -> Schema:
@@ -106,13 +95,13 @@ class _Strict:
             items = [self.node(item, place, level + 1) for item in node["prefixItems"]]
             inner = items[0] if all(item == items[0] for item in items) else {"anyOf": items}
             note = f"exactly {len(items)} items: {', '.join(map(shape, items))}"
-            return _noted(
-                _described({"type": "array", "items": inner}, {"description": node.get("description", "")}), note
+            return noted(
+                described({"type": "array", "items": inner}, {"description": node.get("description", "")}), note
             )
         if not node.get("items"):
             raise ProgramError(f"{place} is a list of anything; say of what")
-        made = _described({"type": "array", "items": self.node(node["items"], place, level + 1)}, node)
-        return _noted(made, "no item twice") if node.get("uniqueItems") else made
+        made = described({"type": "array", "items": self.node(node["items"], place, level + 1)}, node)
+        return noted(made, "no item twice") if node.get("uniqueItems") else made
 
 
 def reply_schema(actions: Iterable[type[Action]], targets: Iterable[str]) -> Schema:
@@ -151,7 +140,7 @@ def describe(actions: Iterable[type[Action]]) -> str:
     lines = []
     for cls in actions:
         fields = parameters(cls)["properties"]
-        written = ", ".join(f"{name}: {shape(field)}" for name, field in fields.items()) or "no parameters"
+        written = fields_in_words(fields) or "no parameters"
         lines.append(f"- {wire_name(cls)} ({written})\n{indent(description(cls), '  ')}")
     return "\n".join(lines)
 
@@ -159,7 +148,7 @@ def describe(actions: Iterable[type[Action]]) -> str:
 def text_parameters(cls: type[Action]) -> frozenset[str]:
     """The parameters that are plain text."""
     fields = parameters(cls)["properties"]
-    return frozenset(name for name, field in fields.items() if _plain(field).get("type") == "string")
+    return frozenset(name for name, field in fields.items() if without_null(field).get("type") == "string")
 
 
 def property_count(schema: Schema) -> int:
@@ -169,37 +158,8 @@ def property_count(schema: Schema) -> int:
     return len(schema.get("properties", {})) + sum(map(property_count, inner))
 
 
-def shape(node: Schema) -> str:
-    """A strict schema in words: `text, at most 80 characters`."""
-    plain = _plain(node)
-    match plain:
-        case {"enum": options}:
-            said = "one of " + ", ".join(map(str, options)) if len(options) > 1 else str(options[0])
-        case {"anyOf": options}:
-            said = " or ".join(shape(option) for option in options if option.get("type") != "null")
-        case {"type": "array"}:
-            said = f"list of {shape(plain['items'])}"
-        case {"type": "object"}:
-            said = "{" + ", ".join(f"{name}: {shape(field)}" for name, field in plain["properties"].items()) + "}"
-        case _:
-            kind = str(plain["type"])
-            said = _SPOKEN.get(kind, kind)
-    notes = [said, plain.get("description", ""), node.get("description", "") if node is not plain else ""]
-    return ", ".join(filter(None, notes)) + (", optional" if _is_nullable(node) else "")
-
-
-def _plain(node: Schema) -> Schema:
-    """A nullable schema without its null."""
-    options = [option for option in node.get("anyOf", ()) if option.get("type") != "null"]
-    return options[0] if len(options) == 1 else node
-
-
-def _is_nullable(node: Schema) -> bool:
-    return any(option.get("type") == "null" for option in node.get("anyOf", ()))
-
-
 def _nullable(node: Schema) -> Schema:
-    if _is_nullable(node):
+    if is_nullable(node):
         return node
     options = node["anyOf"] if set(node) == {"anyOf"} else [node]
     return {"anyOf": [*options, {"type": "null"}]}
@@ -207,18 +167,6 @@ def _nullable(node: Schema) -> Schema:
 
 def _closed(properties: Schema) -> Schema:
     return {"type": "object", "properties": properties, "required": list(properties), "additionalProperties": False}
-
-
-def _described(made: Schema, source: Schema) -> Schema:
-    notes = [note.format(source[key]) for key, note in _NOTES.items() if key in source]
-    about = " ".join(source.get("description", "").split()).rstrip(".")
-    return _noted(made, ", ".join(filter(None, [about, *notes])))
-
-
-def _noted(made: Schema, note: str) -> Schema:
-    if not note:
-        return made
-    return {**made, "description": ", ".join(filter(None, [made.get("description", ""), note]))}
 
 
 def _choice(options: Iterable[Any], place: str) -> Schema:

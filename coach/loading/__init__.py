@@ -24,10 +24,17 @@ from coach.program.words import nearest
 
 _BUNDLED = Path(__file__).parent.parent / "bundled"
 _REPOSITORY = Path(__file__).parent.parent.parent
+#: What a program's folder has.
+_PARTS = ("states/__init__.py", "prompts")
 
 
 class Program(coach.engine.program.Program):
     """A program that was loaded from a folder."""
+
+    folder: Path
+    """Where it was loaded from."""
+    package: str
+    """What its own modules are imported under."""
 
     @classmethod
     def load(cls, folder: str | Path | None = None, *, interludes: bool | None = None) -> Self:
@@ -38,7 +45,7 @@ class Program(coach.engine.program.Program):
         one line with file, line and the nearest valid name.
         """
         path = Path(folder).expanduser().resolve() if folder is not None else bundled()
-        for part in ("states/__init__.py", "prompts"):
+        for part in _PARTS:
             if not (path / part).exists():
                 raise ProgramError(f"this is no program: it has no {part}", str(path))
         with PrivatePackage(path).opened() as package:
@@ -54,12 +61,20 @@ class Program(coach.engine.program.Program):
             written = sources_of(settings, ordered.values(), package.modules())
             version = version_of(settings, ordered, actions, sources, written)
             program = cls(settings.name or path.name, version, settings, ordered, actions, sources)
+            object.__setattr__(program, "folder", path)
+            object.__setattr__(program, "package", package.name)
             check_parameters(program, path)
             check_templates(program, path)
             return program
 
 
 D = TypeVar("D", Settings, State)
+
+
+def program_around(place: Path) -> Path | None:
+    """The folder of the program that a file or folder stands in, the nearest one; None where there is none."""
+    path = place.resolve()
+    return next((each for each in (path, *path.parents) if all((each / part).exists() for part in _PARTS)), None)
 
 
 def bundled() -> Path:

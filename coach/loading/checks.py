@@ -27,7 +27,8 @@ def check_graph(states: States, folder: Path) -> None:
             if str(exit) in seen:
                 raise ProgramError(f"{state.name} has two exits to {exit} that the same one may ask for", place)
             if state.final and exit.by != "operator":
-                raise ProgramError(f"{state.name} is final: nobody would ever take its exit to {exit}", place)
+                problem = f"{state.name} is final: nobody would ever take its exit to {exit}"
+                raise ProgramError(problem, place, "final-with-exits")
             seen.add(str(exit))
     initial = [state for state in states.values() if state.initial]
     if not initial:
@@ -38,7 +39,8 @@ def check_graph(states: States, folder: Path) -> None:
     reached = set(reachable(states, initial[0].name))
     for state in states.values():
         if state.name not in reached:
-            raise ProgramError(f"no exit leads to {state.name}: nobody can reach it", str(state.place.within(folder)))
+            problem = f"no exit leads to {state.name}: nobody can reach it"
+            raise ProgramError(problem, str(state.place.within(folder)), "unreachable-state")
 
 
 def reachable(states: States, start: str) -> list[str]:
@@ -70,4 +72,4 @@ def check_parameters(program: Program, folder: Path) -> None:
     for state in program.states.values():
         if property_count(program.rules[state.name].schema) > MAX_PROPERTIES:
             problem = f"the actions of {state.name} have over {MAX_PROPERTIES} parameters together; allow fewer"
-            raise ProgramError(problem, str(state.place.within(folder)))
+            raise ProgramError(problem, str(state.place.within(folder)), "strict-schema")

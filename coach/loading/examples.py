@@ -43,12 +43,12 @@ def _filled(memory: type[M], variant: int) -> M:
             records = [_record(kind, variant + n, n) for n in range(2)]
             made.__dict__[name] = Records(kind, _distinct(records))
         else:
-            made.__dict__[name] = _sample(field.annotation, variant, 0)
+            made.__dict__[name] = sample(field.annotation, variant, 0)
     return made
 
 
 def _record(kind: type[Record], variant: int, number: int) -> Record:
-    fields = {name: _sample(f.annotation, variant, number) for name, f in kind.model_fields.items() if name != "id"}
+    fields = {name: sample(f.annotation, variant, number) for name, f in kind.model_fields.items() if name != "id"}
     return kind.model_construct(**fields, id=f"example{number}")
 
 
@@ -58,25 +58,26 @@ def _distinct(records: list[Record]) -> list[Record]:
     return [record for key, record in found.items() if key]
 
 
-def _sample(annotation: Any, variant: int, number: int) -> Any:
+def sample(annotation: Any, variant: int, number: int) -> Any:
+    """An example of a type: the one or the other `variant` where there is a choice, its own for each `number`."""
     origin, arguments = get_origin(annotation), get_args(annotation)
     if origin is Annotated:
-        return _sample(arguments[0], variant, number)
+        return sample(arguments[0], variant, number)
     if origin in (Union, types.UnionType):
         options = sorted(arguments, key=lambda option: option is type(None))
-        return _sample(options[-1 if variant else 0], variant, number)
+        return sample(options[-1 if variant else 0], variant, number)
     if origin is Literal:
         return arguments[variant % len(arguments)]
     if origin is tuple:
         several = arguments[:1] * (2 if variant == 0 else 0) if Ellipsis in arguments else arguments
-        return tuple(_sample(each, variant, n) for n, each in enumerate(several))
+        return tuple(sample(each, variant, n) for n, each in enumerate(several))
     if issubclass(annotation, Enum):
         return list(annotation)[variant % len(annotation)]
     if annotation is bool:
         return variant == 0
     if issubclass(annotation, BaseModel):
         return annotation.model_construct(
-            **{name: _sample(field.annotation, variant, number) for name, field in annotation.model_fields.items()}
+            **{name: sample(field.annotation, variant, number) for name, field in annotation.model_fields.items()}
         )
-    sample = next(value for kind, value in _SAMPLES.items() if issubclass(annotation, kind))
-    return f"{sample} {number}" if isinstance(sample, str) else sample
+    found = next(value for kind, value in _SAMPLES.items() if issubclass(annotation, kind))
+    return f"{found} {number}" if isinstance(found, str) else found

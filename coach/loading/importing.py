@@ -96,9 +96,7 @@ class PrivatePackage:
         try:
             yield self
         except BaseException:
-            del _finder.folders[self.name]
-            for name in [n for n in sys.modules if n == self.name or n.startswith(self.name + ".")]:
-                del sys.modules[name]
+            forget(self.name)
             raise
 
     def module(self, dotted: str) -> ModuleType:
@@ -110,7 +108,7 @@ class PrivatePackage:
         except ProgramError as error:
             if error.where:
                 raise
-            raise ProgramError(error.problem, self._blame(error)) from error
+            raise ProgramError(error.problem, self._blame(error), error.kind) from error
         except (Exception, SystemExit) as error:
             raise ProgramError(in_words(error, self.name, self.folder), self._blame(error)) from error
 
@@ -130,6 +128,13 @@ class PrivatePackage:
     def _named(self, filename: str) -> str:
         path = Path(filename)
         return str(path.relative_to(self.folder)) if path.is_relative_to(self.folder) else filename
+
+
+def forget(package: str) -> None:
+    """Let go of a private package: a program that was loaded from it imports nothing more."""
+    _finder.folders.pop(package, None)
+    for name in [each for each in sys.modules if each == package or each.startswith(package + ".")]:
+        del sys.modules[name]
 
 
 def modules_of(package: str) -> dict[str, ModuleType]:

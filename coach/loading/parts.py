@@ -17,6 +17,7 @@ from coach.errors import ProgramError
 from coach.loading.hints import check_hints
 from coach.program.action import Action, TransitionState, check_action, check_plain
 from coach.program.guard import Guard
+from coach.program.invariant import invariants_of
 from coach.program.memory import Memory
 from coach.program.state import Exit, ModelSettings, Place, Settings, State
 from coach.program.words import complaints, nearest
@@ -48,6 +49,7 @@ def check_settings(settings: Settings, folder: Path) -> None:
     if settings.practice is not None and not callable(settings.practice):
         raise ProgramError(f"practice={_shown(settings.practice)} is not a function of the situation", where)
     with_place(partial(_check_memory, memory), memory, folder, where)
+    _check_invariants(memory, folder, where)
     _check_parts((*settings.actions, *settings.buttons), settings.exits, memory, where, folder)
 
 
@@ -73,11 +75,11 @@ def with_place(check: Callable[[], None], cls: type, folder: Path, otherwise: st
     except ProgramError as error:
         if error.where:
             raise
-        raise ProgramError(error.problem, place_of(cls, folder, otherwise)) from error
+        raise ProgramError(error.problem, place_of(cls, folder, otherwise), error.kind) from error
 
 
-def place_of(thing: type, folder: Path, otherwise: str) -> str:
-    """Where in the program's folder a class is written; `otherwise` for one that is written nowhere, or elsewhere."""
+def place_of(thing: type | Callable[..., Any], folder: Path, otherwise: str) -> str:
+    """Where in the program's folder something is written; `otherwise` for what is written nowhere, or elsewhere."""
     try:
         file, line = inspect.getsourcefile(thing) or "", inspect.getsourcelines(thing)[1]
     except (OSError, TypeError):
@@ -112,6 +114,16 @@ def _check_memory(memory: type[Memory]) -> None:
         raise ProgramError(
             f"the defaults of {memory.__name__} do not fit its fields: {complaints(error, noun='field')}"
         ) from None
+
+
+def _check_invariants(memory: type[Memory], folder: Path, otherwise: str) -> None:
+    """That the invariants are of this memory, and hold for the one a conversation begins with."""
+    for each in invariants_of(memory):
+        where = place_of(each.check, folder, otherwise)
+        check_hints(each.check, memory, where)
+        if wrong := each.wrong(memory()):
+            problem = f"a new {memory.__name__} is not as its invariant {each.name} wants it: {wrong[0]}"
+            raise ProgramError(problem, where)
 
 
 def _check_complete(cls: Any) -> None:

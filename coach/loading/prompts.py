@@ -109,7 +109,8 @@ def _check_lost(program: Program, templates: Templates, prompted: Collection[Sta
     used = {each for state in prompted for each in trees.family(program.template(state))}
     for name in program.sources:
         if None not in used and name not in used:
-            raise ProgramError("no state uses this template; remove it or name it in a state", f"prompts/{name}")
+            problem = "no state uses this template; remove it or name it in a state"
+            raise ProgramError(problem, f"prompts/{name}", "unused-template")
     lineages = {state.name: trees.lineage(program.template(state)) for state in prompted}
     check_blocks(templates, {name for lineage in lineages.values() for name in lineage})
     check_macros(templates)

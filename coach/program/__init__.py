@@ -1,8 +1,9 @@
-"""What people declare: states, exits, guards, actions, offers, memory."""
+"""What people declare: states, exits, guards, actions, offers, memory, invariants."""
 
 from coach.program.action import Action, By, TransitionState, Turn
 from coach.program.guard import Guard, guard, no_open_offer
 from coach.program.interlude import Group, Interludes, Video
+from coach.program.invariant import invariant
 from coach.program.memory import Memory
 from coach.program.offer import Answer, Blank, Button, Offer, button
 from coach.program.practice import Practice, Said, Situation
@@ -35,6 +36,7 @@ __all__ = [
     "Video",
     "button",
     "guard",
+    "invariant",
     "no_open_offer",
     "to",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterator
-from typing import Any, Generic, NoReturn, TypeVar, overload
+from typing import Any, Generic, Literal, NoReturn, TypeVar, overload
 
 from coach.errors import ProgramError
 from coach.program.memory import Memory
@@ -25,12 +25,18 @@ class Guard(Generic[M_contra]):
     """Made with `@guard`; combine with `&` (all that either misses), `|` and `~`, never with `and`, `or`, `not`."""
 
     def __init__(
-        self, check: Callable[[M_contra], Iterator[str]], text: str, parts: tuple[Guard[Any], ...] = ()
+        self,
+        check: Callable[[M_contra], Iterator[str]],
+        text: str,
+        parts: tuple[Guard[Any], ...] = (),
+        sign: Literal["", "&", "|", "~"] = "",
     ) -> None:
         self.check = check
         self.text = text
         """What it wants, as one line: its docstring, or that of its parts."""
         self.parts = parts
+        self.sign = sign
+        """What its parts are combined with; empty where it has none."""
 
     def missing(self, memory: M_contra) -> tuple[str, ...]:
         """What is still missing, in order. Raises `GuardBug` where the guard itself is at fault."""
@@ -65,7 +71,7 @@ class Guard(Generic[M_contra]):
         def both(memory: Memory) -> Iterator[str]:
             yield from dict.fromkeys((*self.missing(memory), *other.missing(memory)))
 
-        return Guard(both, f"{self.text}, and {within(other.text)}", (self, other))
+        return Guard(both, f"{self.text}, and {within(other.text)}", (self, other), "&")
 
     @overload
     def __or__(self: Guard[M], other: Guard[M]) -> Guard[M]: ...
@@ -79,14 +85,14 @@ class Guard(Generic[M_contra]):
             if one and two:
                 yield f"either {', '.join(one)}; or {', '.join(two)}"
 
-        return Guard(either, f"either {within(self.text)}, or {within(other.text)}", (self, other))
+        return Guard(either, f"either {within(self.text)}, or {within(other.text)}", (self, other), "|")
 
     def __invert__(self: Guard[M]) -> Guard[M]:
         def unless(memory: M) -> Iterator[str]:
             if not self.missing(memory):
                 yield f"not while: {self.text}"
 
-        return Guard(unless, f"not while: {self.text}", (self,))
+        return Guard(unless, f"not while: {self.text}", (self,), "~")
 
     def __bool__(self) -> NoReturn:
         raise TypeError("a guard is combined with & | ~, not with and, or, not")

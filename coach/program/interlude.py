@@ -43,7 +43,7 @@ class Interludes:
     """Between two groups: the outro video of the one, a break, the intro video of the other.
 
     They are shown on the way forward only, each once, and are states themselves: `OUTRO_BEFORE_X`,
-    `BREAK_BEFORE_X`, `INTRO_BEFORE_X` for the state X that they lead to.
+    `BREAK_BEFORE_X`, `INTRO_BEFORE_X` for the state X that they lead to. Before a final state there is no break.
     """
 
     groups: Sequence[Group]

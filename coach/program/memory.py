@@ -38,7 +38,12 @@ if TYPE_CHECKING:
         __pydantic_decorators__: ClassVar[Any]
 
         def model_dump(
-            self, *, mode: str = "python", exclude: set[str] | None = None, exclude_defaults: bool = False
+            self,
+            *,
+            mode: str = "python",
+            include: set[str] | None = None,
+            exclude: set[str] | None = None,
+            exclude_defaults: bool = False,
         ) -> dict[str, Any]: ...
 
 else:
@@ -152,9 +157,7 @@ class Memory(_Model):
 
     def check_since(self, before: Self) -> None:
         """Raise ValueError where what is new since `before` could not be kept, or found again."""
-        if any(
-            self.__dict__[name] is not before.__dict__[name] for name in self.__dict__ if name not in self.collections
-        ):
+        if self.assigned_since(before):
             json.dumps(self.scalars(), ensure_ascii=False).encode()
         for name in self.collections:
             old, new = before.__dict__[name].by_id(), self.__dict__[name].by_id()
@@ -163,6 +166,20 @@ class Memory(_Model):
                     record.model_dump_json()
         if self.__pydantic_decorators__.model_validators:
             type(self).load(self.model_dump_json())
+
+    def assigned_since(self, before: Self) -> set[str]:
+        """The scalars that are not the same objects as in `before`."""
+        old = before.__dict__
+        return {name for name, each in self.__dict__.items() if each is not old[name] and name not in self.collections}
+
+    def with_scalars(self, scalars: Mapping[str, Any]) -> Self:
+        """This very memory, with other values of some scalars, given as JSON-able data and validated all together.
+
+        Raises pydantic's `ValidationError`.
+        """
+        valid = type(self).load(json.dumps({**self.plain(), **scalars}))
+        self.__dict__.update({name: valid.__dict__[name] for name in scalars})
+        return self
 
     def wrote_since(self, before: Self) -> bool:
         """Whether a scalar or a collection is another one than in `before`, around all that forbids it."""

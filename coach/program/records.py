@@ -18,6 +18,8 @@ from coach.program.words import a, complaints, fold, in_letters, listed, spoken
 CONFIG = ConfigDict(extra="forbid", hide_input_in_errors=True, allow_inf_nan=False)
 
 _ID_LETTERS = 5
+#: How many of the lowest bits of a namespace its ids are made from.
+RECORD_BITS = 5 * _ID_LETTERS
 _STRIDE = 23_456_789  # odd, so that no two serials of a memory give the same id
 
 

@@ -57,7 +57,7 @@ class Exit:
     speaks: Literal["new", "old"]
     place: Place = field(compare=False)
     via: tuple[str, ...] = ()
-    """The interludes it passes by: the first that was not entered yet is where it leads."""
+    """The interludes it passes by: the first that shows what was not shown yet is where it leads."""
 
     def landings(self) -> tuple[str, ...]:
         """Where it can lead, in this order."""
@@ -107,6 +107,8 @@ class State:
     """The client's text is stored and the model is not asked."""
     model: ModelSettings = ModelSettings()
     name: str = field(default="", init=False)
+    shows: str = field(default="", init=False)
+    """What an interlude shows; it is shown once, also where several of them show it."""
     place: Place = field(default=Place("", 0), init=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -13,11 +13,12 @@ from coach.engine.program import Program
 from coach.program.action import TransitionState, wire_name
 from coach.program.memory import Memory
 from coach.program.words import nearest
-from coach.scenarios.ago import Ago, read_duration
-from coach.scenarios.complaints import complaint
 from coach.scenarios.content import Content, TurnPart
 from coach.scenarios.ids import FORM
-from coach.scenarios.source import Source, below
+from coach.turns.deeds import DEEDS
+from coach.yaml_text.ago import Ago, read_duration
+from coach.yaml_text.complaints import complaint
+from coach.yaml_text.source import Source, below
 
 _MOVE = wire_name(TransitionState)
 
@@ -103,7 +104,8 @@ def _actions(content: Content) -> Iterator[tuple[str, str]]:
     """Every action that was done or that a button stands for, with its place; what was refused may have any name."""
     for n, turn in enumerate(content.turns):
         for m, action in enumerate(turn.actions):
-            if action.status != "refused" or action.kind not in ("undeclared", "invalid"):
+            done = action.by == "operator" and action.type in DEEDS
+            if not done and (action.status != "refused" or action.kind not in ("undeclared", "invalid")):
                 yield f"turns[{n}].actions[{m}].type", action.type
         for where, step in _steps(turn):
             yield f"turns[{n}].{where}.type", step["type"]

@@ -112,6 +112,8 @@ class TurnPart(Part):
     calls: list[CallPart] = []
     actions: list[ActionPart] = []
     offer: OfferPart | None = None
+    taken_by: str | None = None
+    """Who answered in the coach's place from then on."""
     missing: dict[str, list[str]] = {}
     """For each exit of the state, what was missing."""
 

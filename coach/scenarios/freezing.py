@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,8 +12,8 @@ from pydantic import ValidationError
 
 from coach.engine.program import Program
 from coach.program.memory import Memory
+from coach.program.offer import Offer
 from coach.program.records import Ids
-from coach.scenarios.ago import Ago, duration_text
 from coach.scenarios.content import ActionPart, CallPart, Content, MessagePart, OfferPart, TurnPart
 from coach.scenarios.ids import LocalIds
 from coach.store.packing import unpack
@@ -21,6 +21,8 @@ from coach.store.rows import Store, Whose, shown_id
 from coach.store.whole import PARTS, whole
 from coach.turns.door import no_such
 from coach.turns.keeping import check_program, load_memory
+from coach.values import value
+from coach.yaml_text.ago import Ago, duration_text
 
 _CALL = ("state", "model", "format", "finish", "input_tokens", "output_tokens", "cached_tokens", "latency_ms",
          "retries", "problem")  # fmt: skip
@@ -31,8 +33,34 @@ _OFFER = ("id", "kind", "text", "buttons", "fields", "holds", "link")
 Rows = Mapping[str, Sequence[Any]]
 
 
-async def frozen(store: Store, program: Program, whose: Whose) -> Content:
-    """A conversation, read at one moment. Raises `NoSuchConversation`, `ProgramMismatch`."""
+@value
+class Stored:
+    """A conversation as it is stored, read at one moment."""
+
+    id: int
+    label: str | None
+    content: Content
+    """With the ids that it has in the store."""
+    memory: Memory
+    serial: int
+    """How many ids it gave so far."""
+    turned_at: datetime
+    """When its last turn was committed."""
+
+    @property
+    def turns(self) -> int:
+        """How many there are after the opening."""
+        return len(self.content.turns) - 1
+
+    @property
+    def ids(self) -> list[str]:
+        """All that it ever gave."""
+        ids = Ids(self.id)
+        return [ids.new() for _ in range(self.serial)]
+
+
+async def stored(store: Store, program: Program, whose: Whose) -> Stored:
+    """A conversation as it stands. Raises `NoSuchConversation`, `ProgramMismatch`."""
     [found, *parts] = await store.fetch(*whole(whose))
     if not found:
         raise no_such(shown_id(whose.id))
@@ -41,6 +69,8 @@ async def frozen(store: Store, program: Program, whose: Whose) -> Content:
     rows = dict(zip(PARTS, parts, strict=True))
     kept = sorted(rows["memory_records"], key=lambda each: each.position)
     memory = load_memory(program, whose.id, row.scalars, row.serial, [(each.collection, each.data) for each in kept])
+    if row.offer is not None:
+        memory.with_offer(Offer.load(row.offer))
     content = Content(
         program=row.program,
         version=row.version,
@@ -49,13 +79,18 @@ async def frozen(store: Store, program: Program, whose: Whose) -> Content:
         memory=_memory(memory, row.turned_at),
         turns=_turns(rows, row.version, row.turned_at),
     )
-    return _renamed(content, memory, whose.id, row.serial)
+    return Stored(whose.id, row.label, content, memory, row.serial, row.turned_at)
 
 
-def _renamed(content: Content, memory: Memory, id: int, serial: int) -> Content:
+async def frozen(store: Store, program: Program, whose: Whose) -> Content:
+    """A conversation as a file has it. Raises `NoSuchConversation`, `ProgramMismatch`."""
+    found = await stored(store, program, whose)
+    return _renamed(found.content, found.memory, found.ids)
+
+
+def _renamed(content: Content, memory: Memory, given: Collection[str]) -> Content:
     """The content with the ids of a file."""
-    ids = Ids(id)
-    local = LocalIds(content, {ids.new() for _ in range(serial)})
+    local = LocalIds(content, given)
     for name in memory.collections:
         for record in getattr(memory, name):
             local.name(record.id, name)
@@ -91,6 +126,7 @@ def _turn(turn: Any, rows: Rows, version: str, end: datetime) -> TurnPart:
         calls=[CallPart(**_some(each, _CALL), raw=unpack(each.raw, beside)) for each in rows["model_calls"]],
         actions=[ActionPart(**_some(each, _ACTION), params=json.loads(each.params)) for each in actions],
         offer=_offer(offers[0]) if offers else None,
+        taken_by=turn.taken_by,
         missing=json.loads(turn.missing),
     )
 

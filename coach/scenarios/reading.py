@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from pydantic import ValidationError
 
+from coach.errors import ScenarioError
 from coach.program.offer import Blank, Button, Offer
 from coach.program.words import nearest
-from coach.scenarios.ago import read_duration
-from coach.scenarios.complaints import complaint
 from coach.scenarios.content import Content, OfferPart
-from coach.scenarios.source import Source
-from coach.scenarios.yaml_text import read_yaml
+from coach.yaml_text.ago import read_duration
+from coach.yaml_text.complaints import complaint
+from coach.yaml_text.reading import read_yaml
+from coach.yaml_text.source import Source
+
+#: Bytes in the database, so any text will do.
+_RAW = re.compile(r"turns\[\d+\]\.calls\[\d+\]\.raw")
 
 
 def read_content(text: str, name: str) -> tuple[Content, Source]:
     """What the file of this name says, as far as it can be checked without its program. Raises `ScenarioError`."""
-    data, source = read_yaml(text, name)
+    data, source = read_yaml(text, name, ScenarioError, ago=True, raw=_RAW)
     if not isinstance(data, dict):
         raise source.error("", "is no scenario; it begins with the name of its program, program: …")
     try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from pathlib import Path
 from typing import Self
 
@@ -15,14 +14,15 @@ from coach.scenarios.checking import check
 from coach.scenarios.content import Content, plain
 from coach.scenarios.freezing import frozen
 from coach.scenarios.reading import read_content
-from coach.scenarios.source import Source
 from coach.scenarios.starting import Begun, begun
-from coach.scenarios.yaml_text import MOST, write_yaml
 from coach.store.rows import new_id, shown_id
 from coach.store.whole import add, clock, labelled, lock, queue, remove
 from coach.turns.door import busy, check_name, check_owner, check_whose
 from coach.turns.keeping import turn_result
 from coach.values import value
+from coach.yaml_text.files import read_file, write_file
+from coach.yaml_text.source import Source
+from coach.yaml_text.writing import write_yaml
 
 
 @value
@@ -44,19 +44,7 @@ class Scenario:
     @classmethod
     def load(cls, path: str | Path) -> Self:
         """Read a file. Raises `ScenarioError`, one line with the file, the line and the place in it."""
-        path = Path(path)
-        try:
-            with path.open("rb") as file:
-                raw = file.read(MOST + 1)
-        except OSError as error:
-            raise ScenarioError(f"cannot be read ({error.strerror})", str(path)) from None
-        if len(raw) > MOST:
-            raise ScenarioError(f"is larger than {MOST // 1024**2} MB", str(path))
-        try:
-            text = raw.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            raise ScenarioError("is not text in UTF-8", str(path)) from None
-        return cls.read(text, str(path))
+        return cls.read(read_file(Path(path), ScenarioError), str(path))
 
     @classmethod
     def read(cls, text: str, path: str = "scenario.yaml") -> Self:
@@ -70,22 +58,7 @@ class Scenario:
 
     def save(self, path: str | Path) -> None:
         """Write its file, whole or not at all. Raises `ScenarioError`."""
-        path, raw = Path(path), self.dump().encode()
-        if len(raw) > MOST:
-            raise ScenarioError(f"would be larger than {MOST // 1024**2} MB", str(path))
-        try:
-            if path.exists() and not path.is_file():  # a terminal, a pipe
-                path.write_bytes(raw)
-                return
-            beside = path.with_name(f".{secrets.token_hex(8)}.tmp")
-            try:
-                with beside.open("xb") as file:
-                    file.write(raw)
-                beside.replace(path)
-            finally:
-                beside.unlink(missing_ok=True)
-        except OSError as error:
-            raise ScenarioError(f"cannot be written ({error.strerror})", str(path)) from None
+        write_file(Path(path), self.dump(), ScenarioError)
 
     # --- conversations ------------------------------------------------------------------------
 
@@ -102,7 +75,7 @@ class Scenario:
         """A conversation as it stands. Raises `NoSuchConversation`, `ProgramMismatch`."""
         whose = check_whose(conversation, user, tenant)
         await coach.connect()
-        return cls(name, await frozen(coach.store, coach.program, whose), Source(name))
+        return cls(name, await frozen(coach.store, coach.program, whose), Source(name, ScenarioError))
 
     async def start(self, coach: Coach, user: str, *, tenant: str = "") -> Conversation:
         """Begin a conversation as the scenario says, its last turn just taken; its `opening` is that turn.

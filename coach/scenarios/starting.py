@@ -11,17 +11,17 @@ from typing import Any
 from coach.engine.program import Program
 from coach.program.offer import Offer
 from coach.program.records import Ids
-from coach.scenarios.ago import read_duration
 from coach.scenarios.checking import ids_of, made_memory
 from coach.scenarios.content import SPEAKERS, ActionPart, CallPart, Content, MessagePart, TurnPart
 from coach.scenarios.ids import to_real
 from coach.scenarios.reading import made_offer
-from coach.scenarios.source import Source
 from coach.store.packing import pack
 from coach.store.rows import NewAction, NewCall, NewMessage, NewOffer, NewTurn
 from coach.turns.answering import answer_digest, answer_key
 from coach.turns.keeping import as_json, memory_changes
 from coach.values import value
+from coach.yaml_text.ago import read_duration
+from coach.yaml_text.source import Source
 
 
 @value
@@ -46,7 +46,7 @@ class Begun:
             "id": self.id, "user_id": user, "tenant": tenant, "label": self.label, "program": self.program,
             "version": last.version, "state": last.state, "entered": last.entered, "scalars": last.scalars,
             "serial": last.serial, "turn": last.number, "dialogue": last.dialogue, "offer": last.offer,
-            "created_at": self.turns[0][1], "turned_at": self.turns[-1][1],
+            "taken_by": last.taken_by, "created_at": self.turns[0][1], "turned_at": self.turns[-1][1],
         }  # fmt: skip
 
 
@@ -116,6 +116,7 @@ class _Script:
             dialogue=self._ordinal,
             offer=as_json(self._open.plain()) if self._open is not None else None,
             offer_id=self._open.id if self._open is not None else None,
+            taken_by=part.taken_by,
             key=key,
             digest=digest,
             label=self._label,

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 _PACKAGE = Path(__file__).parent.parent
+_MAKING = 0x636F616368  # the number of a lock, "coach" in letters
 _DUPLICATE = "42P07"  # PostgreSQL's code for it, whatever language it speaks
 
 
@@ -63,6 +64,17 @@ def upgrade(connection: Connection, schema: str | None = None) -> None:
             f"the database has something called {taken!r} already that coach did not make; take another database, or "
             "on PostgreSQL a schema of its own (--schema NAME)"
         ) from error
+
+
+def upgrade_empty(connection: Connection, schema: str | None = None) -> None:
+    """Make the tables where there are none of ours yet, in the transaction of `connection`; else leave them alone.
+
+    Two that do so at once do it one after the other.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(text(f"SELECT pg_advisory_xact_lock({_MAKING})"))
+    if present_version(connection, schema) is None:
+        upgrade(connection, schema)
 
 
 def _taken(error: DBAPIError) -> str | None:

@@ -208,6 +208,7 @@ def _standing(row: Any) -> Standing:
         now=row["now"],
         since_last=row["now"] - row["turned_at"],
         offer=row["offer"],
+        taken_by=row["taken_by"],
         notices=row["notices"],
         recent=_pairs(row["roles"], row["texts"]),
         records=_pairs(row["collections"], row["datas"]),

@@ -18,7 +18,7 @@ T = TypeVar("T")
 
 _LOADED = """
 SELECT c.program, c.version, c.state, c.entered, c.scalars, c.serial, c.turn, c.dialogue, c.label, c.offer,
-    c.turned_at, clock_timestamp() + $7::interval AS now,
+    c.taken_by, c.turned_at, clock_timestamp() + $7::interval AS now,
     extract(epoch FROM c.claimed_until - clock_timestamp() - $7::interval)::float8 AS held,
     done.number AS done, done.digest,
     recent.roles, recent.texts, recent.notices, known.collections, known.datas, refused.types, refused.reasons
@@ -73,13 +73,14 @@ COMMIT = """
 WITH c AS (
     UPDATE {s}conversations
     SET state = $4, version = $5, entered = $6, scalars = $7, serial = $8, turn = turn + 1,
-        dialogue = $9, offer = $20, turned_at = clock_timestamp() + $3::interval,
+        dialogue = $9, offer = $20, taken_by = $22, turned_at = clock_timestamp() + $3::interval,
         claim = NULL, claim_key = NULL, claimed_until = NULL
     WHERE id = $1 AND claim = $2
     RETURNING id, turn, dialogue, turned_at
 ), t AS (
-    INSERT INTO {s}turns (conversation_id, number, key, digest, from_state, state, version, missing, offer, created_at)
-    SELECT id, turn, $10, $11, $12, $4, $5, $13, $21, turned_at FROM c
+    INSERT INTO {s}turns
+        (conversation_id, number, key, digest, from_state, state, version, missing, offer, taken_by, undo, created_at)
+    SELECT id, turn, $10, $11, $12, $4, $5, $13, $21, $22, $23, turned_at FROM c
 ), m AS (
     INSERT INTO {s}messages
         (conversation_id, ordinal, notice, turn, role, text, state, version, model, lint, created_at)
@@ -114,7 +115,7 @@ SELECT turn FROM c
 #: What a commit does more where offers were put or closed: few turns do either.
 OFFERS = """, o AS (
     INSERT INTO {s}offers (conversation_id, id, turn, data, closed, how, button, fields)
-    SELECT c.id, x.* FROM c, json_to_recordset($22) AS x (id text, turn int, data text, closed int, how text,
+    SELECT c.id, x.* FROM c, json_to_recordset($24) AS x (id text, turn int, data text, closed int, how text,
         button text, fields text)
     ON CONFLICT (conversation_id, id)
     DO UPDATE SET closed = excluded.closed, how = excluded.how, button = excluded.button, fields = excluded.fields
@@ -128,8 +129,8 @@ WITH c AS (
     INSERT INTO {s}conversations
         (id, tenant, user_id, key, digest, label, program, version, state, entered, scalars, serial,
          turn, dialogue, created_at, turned_at)
-    SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0, $13::int,
-        clock_timestamp() + $14::interval, clock_timestamp() + $14::interval
+    SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0, $13::int, begun.at, begun.at
+    FROM (SELECT clock_timestamp() + $14::interval AS at) begun
     ON CONFLICT DO NOTHING
     RETURNING id, digest, created_at
 ), t AS (
@@ -167,7 +168,7 @@ def written(id: int, token: int, new: NewTurn, ahead: timedelta) -> tuple[Any, .
         new.state, new.version, new.entered, new.scalars, new.serial, new.dialogue,
         new.key, new.digest, new.from_state, new.missing, new.label,
         _messages(new.messages), _calls(new.calls), _actions(new.actions), _changes(new.changed),
-        new.removed, new.offer, new.offer_id, *([_offers(new.offers)] if new.offers else []),
+        new.removed, new.offer, new.offer_id, new.taken_by, new.undo, *([_offers(new.offers)] if new.offers else []),
     )  # fmt: skip
 
 

@@ -72,6 +72,8 @@ class Standing:
     since_last: timedelta
     offer: str | None
     """The open offer, as JSON."""
+    taken_by: str | None
+    """Who answers in the coach's place."""
     notices: int
     """How many there are after the last message of the dialogue."""
     recent: Sequence[tuple[str, str]]
@@ -188,8 +190,10 @@ class NewTurn:
     dialogue: int
     """Messages of the dialogue, with this turn's."""
     offer: str | None = None
-    """The offer that is open now, as JSON."""
     offer_id: str | None = None
+    taken_by: str | None = None
+    undo: str | None = None
+    """What takes the turn back, as JSON; None where nobody knows."""
     key: str | None = None
     digest: bytes | None = None
     label: str | None = None

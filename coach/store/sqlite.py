@@ -177,7 +177,7 @@ class SqliteStore:
             moved = {
                 "id": id, "token": token, "state": new.state, "version": new.version, "entered": new.entered,
                 "scalars": new.scalars, "serial": new.serial, "number": new.number,
-                "dialogue": new.dialogue, "offer": new.offer, "now": now,
+                "dialogue": new.dialogue, "offer": new.offer, "taken_by": new.taken_by, "now": now,
             }  # fmt: skip
             if connection.execute(MOVE_ON, moved).rowcount == 0:
                 return False

@@ -9,7 +9,9 @@ TAKE = f"""
 UPDATE conversations SET claim = :token, claim_key = :key, claimed_until = :now + :lease
 WHERE {_MINE} AND (claimed_until IS NULL OR claimed_until <= :now)
 """
-STANDS = ("program", "version", "state", "entered", "scalars", "serial", "turn", "dialogue", "label", "offer")
+STANDS = (
+    "program", "version", "state", "entered", "scalars", "serial", "turn", "dialogue", "label", "offer", "taken_by",
+)  # fmt: skip
 STANDING = f"SELECT {', '.join(STANDS)}, turned_at, claimed_until FROM conversations WHERE {_MINE}"
 BEGUN = "SELECT id, digest FROM conversations WHERE tenant = ? AND user_id = ? AND key = ?"
 DONE = "SELECT number, digest FROM turns WHERE conversation_id = :id AND key = :key"
@@ -25,7 +27,8 @@ WHERE conversation_id = :id AND turn = :turn AND status <> 'applied' ORDER BY po
 MOVE_ON = """
 UPDATE conversations
 SET state = :state, version = :version, entered = :entered, scalars = :scalars, serial = :serial, turn = :number,
-    dialogue = :dialogue, offer = :offer, turned_at = :now, claim = NULL, claim_key = NULL, claimed_until = NULL
+    dialogue = :dialogue, offer = :offer, taken_by = :taken_by, turned_at = :now,
+    claim = NULL, claim_key = NULL, claimed_until = NULL
 WHERE id = :id AND claim = :token
 """
 RELEASE = "UPDATE conversations SET claim = NULL, claim_key = NULL, claimed_until = NULL WHERE id = ? AND claim = ?"

@@ -1,4 +1,4 @@
-"""The tables. Every row belongs to a conversation, and its key begins with it."""
+"""The tables. The keys of what a conversation is made of begin with it; what a service keeps besides has its own."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import (
     BigInteger,
     Column,
+    Date,
     DateTime,
     Dialect,
     ForeignKey,
@@ -24,7 +25,7 @@ from sqlalchemy import (
 )
 
 #: The newest migration; a database that is at another one is outdated.
-HEAD = "0002"
+HEAD = "0003"
 VERSION_TABLE = "coach_alembic_version"
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -33,6 +34,11 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 def moment(microseconds: int) -> datetime:
     """A time as SQLite keeps it: microseconds since 1970, UTC."""
     return _EPOCH + timedelta(microseconds=microseconds)
+
+
+def micros(at: datetime) -> int:
+    """The same number of a time."""
+    return (at - _EPOCH) // timedelta(microseconds=1)
 
 
 class Moment(TypeDecorator[datetime]):
@@ -48,7 +54,7 @@ class Moment(TypeDecorator[datetime]):
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
         if value is None or dialect.name == "postgresql":
             return value
-        return (value - _EPOCH) // timedelta(microseconds=1)
+        return micros(value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         return moment(value) if isinstance(value, int) else value
@@ -81,11 +87,15 @@ conversations = Table(
     Column("created_at", Moment, nullable=False),
     Column("turned_at", Moment, nullable=False, comment="when the last turn was committed"),
     Column("offer", Text, comment="JSON object: the open offer"),
+    Column("taken_by", Text, comment="who answers in the coach's place"),
     Column("claim", BigInteger, comment="token of the turn that is running"),
     Column("claim_key", Text),
     Column("claimed_until", Moment),
     Index("conversations_key", "tenant", "user_id", "key", unique=True,
           postgresql_where=text("key IS NOT NULL"), sqlite_where=text("key IS NOT NULL")),
+    # Of nothing that a turn changes: every turn would have to write them anew.
+    Index("conversations_begun", "tenant", "created_at", "id"),
+    Index("conversations_owned", "tenant", "user_id", "created_at", "id"),
 )  # fmt: skip
 
 turns = Table(
@@ -100,6 +110,8 @@ turns = Table(
     Column("version", Text, nullable=False),
     Column("missing", Text, nullable=False, comment="JSON object: for each exit of state, what was missing"),
     Column("offer", Text, comment="id of the offer that was open then"),
+    Column("taken_by", Text, comment="who answered in the coach's place then"),
+    Column("undo", Text, comment="JSON object: what takes the turn back; empty in turn 0 and where nobody kept it"),
     Column("created_at", Moment, nullable=False),
     PrimaryKeyConstraint("conversation_id", "number"),
     Index("turns_key", "conversation_id", "key", unique=True,
@@ -188,4 +200,41 @@ memory_records = Table(
     Column("key", Text, nullable=False, comment="folded: case, spaces and invisible characters aside"),
     Column("data", Text, nullable=False, comment="JSON object"),
     PrimaryKeyConstraint("conversation_id", "id"),
+)
+
+turn_events = Table(
+    "turn_events",
+    metadata,
+    _owner(),
+    Column("turn", Integer, nullable=False),
+    Column("seq", Integer, nullable=False, comment="order within the turn, from 1"),
+    Column("kind", Text, nullable=False),
+    Column("data", Text, nullable=False, comment="JSON object"),
+    Column("created_at", Moment, nullable=False),
+    PrimaryKeyConstraint("conversation_id", "turn", "seq"),
+)
+
+# --- of a service ------------------------------------------------------------------------------
+
+api_keys = Table(
+    "api_keys",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("tenant", Text, nullable=False),
+    Column("role", Text, nullable=False, comment="client, operator, admin"),
+    Column("user_id", Text, comment="whose conversations it sees; empty for those of all its tenant"),
+    Column("hash", LargeBinary, nullable=False, comment="of the key, which is kept nowhere"),
+    Column("created_at", Moment, nullable=False),
+    Column("revoked_at", Moment),
+    Index("api_keys_hash", "hash", unique=True),
+)
+
+token_usage = Table(
+    "token_usage",
+    metadata,
+    Column("tenant", Text, nullable=False),
+    Column("user_id", Text, nullable=False),
+    Column("day", Date, nullable=False, comment="in UTC"),
+    Column("tokens", BigInteger, nullable=False),
+    PrimaryKeyConstraint("tenant", "user_id", "day"),
 )

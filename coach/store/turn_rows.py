@@ -12,7 +12,7 @@ COLUMNS = {
     for table, columns in {
         "conversations": "id tenant user_id key digest label program version state entered scalars serial turn dialogue"
         " created_at turned_at",
-        "turns": "conversation_id number key digest from_state state version missing offer created_at",
+        "turns": "conversation_id number key digest from_state state version missing offer taken_by undo created_at",
         "messages": "conversation_id ordinal notice turn role text state version model lint created_at",
         "model_calls": "conversation_id turn attempt state model format raw problem finish input_tokens output_tokens"
         " cached_tokens latency_ms retries",
@@ -32,7 +32,8 @@ def rows_of(id: int, new: NewTurn, now: Any, *, keyed: bool) -> dict[str, list[t
     key, digest = (new.key, new.digest) if keyed else (None, None)
     return {
         "turns": [
-            (id, new.number, key, digest, new.from_state, new.state, new.version, new.missing, new.offer_id, now)
+            (id, new.number, key, digest, new.from_state, new.state, new.version, new.missing, new.offer_id,
+             new.taken_by, new.undo, now)
         ],
         "messages": [
             (id, m.ordinal, m.notice, new.number, m.role, m.text, m.state, new.version, m.model, m.lint, now)

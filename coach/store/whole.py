@@ -18,7 +18,7 @@ from coach.store.turn_rows import COLUMNS, rows_of
 from coach.values import value
 
 #: The tables that keep what a conversation is made of.
-_PARTS = [table for table in metadata.sorted_tables if table is not conversations]
+_PARTS = [table for table in metadata.sorted_tables if "conversation_id" in table.c]
 
 
 @value
@@ -97,7 +97,7 @@ def rewrite(connection: Connection, id: int, turn: NewTurn, now: datetime) -> No
     standing = {
         "version": turn.version, "state": turn.state, "entered": turn.entered, "scalars": turn.scalars,
         "turn": turn.number, "dialogue": turn.dialogue, "created_at": now, "turned_at": now, "offer": turn.offer,
-        "claim": None, "claim_key": None, "claimed_until": None,
+        "taken_by": None, "claim": None, "claim_key": None, "claimed_until": None,
     }  # fmt: skip
     connection.execute(update(conversations).where(conversations.c.id == id).values(standing))
     _insert(connection, id, turn, now)

@@ -10,8 +10,12 @@ from coach.engine.text import check_text
 from coach.errors import BadInput, OfferGone
 from coach.program.offer import Answer, Blank, Button, Offer
 from coach.program.words import nearest
+from coach.turns.door import check_message, check_name
 from coach.turns.keeping import digest_of
 from coach.values import value
+
+#: How the keys of answers begin.
+_KEY = "offer "
 
 
 @value
@@ -23,15 +27,34 @@ class Chosen:
     button: Button
 
 
+def check_said(said: str | Answer | None, key: str | None) -> None:
+    """Raise `BadInput` unless a client can have said this, with this key of the caller's."""
+    if isinstance(said, Answer):
+        check_name("key", key)
+        check_answer(said)
+        return
+    check_key(key)
+    if said is not None:
+        check_message(said)
+
+
+def check_key(key: str | None) -> None:
+    """Raise `BadInput` unless a turn that answers no offer can have this key."""
+    check_name("key", key)
+    if key is not None and key.startswith(_KEY):
+        raise BadInput(f"a key that begins with {_KEY!r} belongs to an answer; use another one")
+
+
 def check_answer(answer: Answer) -> None:
     """Raise `BadInput` unless an answer is made of texts."""
     for what, text in (("offer", answer.offer), ("button", answer.button)):
         if not isinstance(text, str) or not 1 <= len(text) <= 200:
             raise BadInput(f"the {what} of the answer is not one of an offer: give its id and the button's name")
         check_text(text, f"the {what} of the answer")
-    for name, text in answer.fields.items():
-        if not isinstance(name, str) or not isinstance(text, str):
-            raise BadInput("the fields of the answer are not texts by name")
+    fields = answer.fields
+    if not isinstance(fields, Mapping) or not all(isinstance(each, str) for each in (*fields, *fields.values())):
+        raise BadInput("the fields of the answer are not texts by name")
+    for name, text in fields.items():
         check_text(name, "a field's name")
         check_text(text, f"the field {name[:40]!r}")
 
@@ -70,9 +93,14 @@ def shown_answer(choice: Chosen) -> str:
     return "\n".join([choice.button.label, *filter(None, (text.strip() for text in choice.answer.fields.values()))])
 
 
+def shown_offer(offer: Offer) -> str:
+    """An offer as it stands in the transcript: its text, and where what it shows is."""
+    return "\n".join(filter(None, (offer.text, offer.link)))
+
+
 def answer_key(offer: str) -> str:
     """The key of the turn that answers an offer: it is answered once."""
-    return f"offer {offer}"
+    return f"{_KEY}{offer}"
 
 
 def answer_digest(button: str, fields: Mapping[str, str]) -> bytes:

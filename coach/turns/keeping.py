@@ -212,4 +212,5 @@ def turn_result(
             output_tokens=sum(call.output_tokens or 0 for call in calls),
             cached_tokens=sum(call.cached_tokens or 0 for call in calls),
         ),
+        taken_over=turn.taken_by is not None,
     )

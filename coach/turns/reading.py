@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, get_args
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, Table, select
 
 from coach.engine.decide import missing
 from coach.engine.program import Program
-from coach.errors import Busy, NoSuchConversation
-from coach.program.offer import Offer
+from coach.errors import Busy
+from coach.program.action import By
+from coach.program.guard import no_open_offer
+from coach.program.memory import Memory
 from coach.results import ActionView, ConversationView, MessageView, TurnResult
 from coach.store.packing import unpack
+from coach.store.past import past
 from coach.store.rows import Store, Whose, shown_id
-from coach.store.tables import action_records, conversations, memory_records, messages, model_calls, offers, turns
-from coach.store.whole import of
-from coach.turns.keeping import check_program, load_memory, offer_view, turn_result
+from coach.store.tables import action_records, messages, model_calls, offers, turns
+from coach.turns.keeping import offer_view, turn_result
+from coach.turns.past import stood
 
 
 async def read_turn(store: Store, id: int, number: int) -> TurnResult:
@@ -56,47 +59,76 @@ async def read_replies(store: Store, id: int, number: int) -> list[str]:
     return [unpack(row.raw, beside) for row in called]
 
 
-async def read_conversation(store: Store, program: Program, whose: Whose) -> ConversationView:
-    """A conversation as it stands. Raises `NoSuchConversation`, `ProgramMismatch`."""
-    found, said, acted, records = await store.fetch(
-        select(conversations).where(*of(whose)),
-        _rows(messages, whose, messages.c.ordinal, messages.c.notice),
-        _rows(action_records, whose, action_records.c.turn, action_records.c.position),
-        _rows(memory_records, whose, memory_records.c.position),
-    )
-    if not found:
-        raise NoSuchConversation(f"there is no conversation {shown_id(whose.id)!r}; check its id and whose it is")
-    [row] = found
-    check_program(program, row.program, row.state)
-    kept = [(record.collection, record.data) for record in records]
-    memory = load_memory(program, whose.id, row.scalars, row.serial, kept)
-    if row.offer is not None:
-        memory.with_offer(Offer.load(row.offer))
-    return ConversationView(
+async def read_conversation(
+    store: Store, program: Program, whose: Whose, turn: int | None = None, *, brief: bool = False
+) -> ConversationView:
+    """A conversation as it stands, or as it was after a turn; `brief`, without what was said and done.
+
+    Raises `NoSuchConversation`, `ProgramMismatch`, `BadInput`.
+    """
+    view, _ = await _read(store, program, whose, turn, brief=brief)
+    return view
+
+
+async def read_exits(
+    store: Store, program: Program, whose: Whose, turn: int | None = None
+) -> tuple[ConversationView, dict[tuple[str, By], list[str]]]:
+    """A conversation as it stands, or as it was after a turn, and what each exit of its state misses.
+
+    By the exit's target and who may ask for it. Raises what `read_conversation` raises.
+    """
+    view, memory = await _read(store, program, whose, turn)
+    exits: dict[tuple[str, By], list[str]] = {}
+    for by in get_args(By):
+        held = no_open_offer.missing(memory) if by in ("model", "auto") and memory.offer and memory.offer.holds else ()
+        for target, items in missing(program, view.state, memory, by=(by,)).items():
+            exits[target, by] = list(dict.fromkeys((*items, *held)))
+    return view, exits
+
+
+async def _read(
+    store: Store, program: Program, whose: Whose, turn: int | None = None, *, brief: bool = False
+) -> tuple[ConversationView, Memory]:
+    m, a = messages.c, action_records.c
+    lists = [_until(messages, m.turn, whose, turn, m.ordinal, m.notice)]
+    lists += [_until(action_records, a.turn, whose, turn, a.turn, a.position)]
+    found = await store.fetch(*past(whose, turn), *([] if brief else lists))
+    at = stood(program, whose, found[:4], turn)
+    said, acted = ([], []) if brief else found[4:]
+    row, memory = at.row, at.memory
+    view = ConversationView(
         conversation=shown_id(whose.id),
         user=row.user_id,
         tenant=row.tenant,
         label=row.label,
         program=row.program,
-        version=row.version,
-        state=row.state,
-        turn=row.turn,
+        version=at.version,
+        state=at.state,
+        turn=at.turn,
         memory=memory.plain(),
-        missing=missing(program, row.state, memory),
-        offer=offer_view(row.offer),
-        messages=[
-            MessageView(m.turn, m.role, m.text, m.state, m.version, m.model, json.loads(m.lint or "[]"), m.created_at)
-            for m in said
-        ],
-        actions=[_action(each) for each in acted],
+        missing=missing(program, at.state, memory),
+        offer=offer_view(at.offer),
+        messages=[message_view(each) for each in said],
+        actions=[action_view(each) for each in acted],
+        taken_by=at.taken_by,
     )
+    return view, memory
 
 
-def _rows(table: Any, whose: Whose, *order: Any) -> Select[Any]:
-    return select(table).where(table.c.conversation_id == whose.id).order_by(*order)
+def _until(table: Table, number: Any, whose: Whose, turn: int | None, *order: Any) -> Select[Any]:
+    """The rows of a table, up to a turn."""
+    mine = select(table).where(table.c.conversation_id == whose.id).order_by(*order)
+    return mine if turn is None else mine.where(number <= turn)
 
 
-def _action(row: Any) -> ActionView:
+def message_view(row: Any) -> MessageView:
+    """A row of `messages`."""
+    lint = json.loads(row.lint or "[]")
+    return MessageView(row.turn, row.role, row.text, row.state, row.version, row.model, lint, row.created_at)
+
+
+def action_view(row: Any) -> ActionView:
+    """A row of `action_records`."""
     return ActionView(
         row.turn, row.attempt, row.type, json.loads(row.params), row.status, row.kind, row.reason, row.summary,
         row.by, row.from_state, row.to_state, row.label,

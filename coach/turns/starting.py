@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 from sqlalchemy import Connection
 
+from coach.engine import watching
 from coach.engine.decide import Snapshot, missing
 from coach.engine.program import Program
 from coach.engine.prompt import Prompts
@@ -32,10 +33,16 @@ async def begin(
     known: Memory,
     key: str | None,
     label: str | None,
+    *,
+    id: int | None = None,
+    now: datetime | None = None,
 ) -> Conversation:
-    """A new conversation of this (user, tenant), or the one that the key began. Raises `KeyReused`."""
-    id = new_id()
-    turn = first_turn(prompts, id, state, known, datetime.now(UTC) + store.ahead, key, label)
+    """A new conversation of this (user, tenant), or the one that the key began. Raises `KeyReused`.
+
+    `id` and `now` are for tests: what it is called, and when it begins.
+    """
+    id = new_id() if id is None else id
+    turn = first_turn(prompts, id, state, known, now or datetime.now(UTC) + store.ahead, key, label)
     there = await store.create(NewConversation(id, *owner, prompts.program.name, turn))
     if there is None:
         return Conversation(shown_id(id), turn_result(id, turn, turn.messages, (), (), None))
@@ -86,6 +93,8 @@ def first_turn(
     """The opening of conversation `id`, with what is known from the start."""
     program = prompts.program
     memory = known.renewed(id)
+    for watcher in watching.watchers:
+        watcher.stood(program, state, memory)
     opening = prompts.opening(Snapshot(state, memory, 0, now))
     return NewTurn(
         number=0,

@@ -14,13 +14,16 @@ from coach.engine.request import Model
 from coach.errors import ClaimLost, CoachError, InternalError, KeyReused
 from coach.program.offer import Answer
 from coach.results import Completed, Event, Failed, Started, TurnResult
-from coach.store.rows import Claimed, Done, Held, Store, Whose, Window, shown_id
+from coach.store.rows import Claimed, Done, Held, Standing, Store, Whose, Window, shown_id
 from coach.turns.answering import answer_digest, answer_key, gone
 from coach.turns.asking import Asker, Speech
+from coach.turns.deeds import Deed, digest
 from coach.turns.door import busy, no_such
 from coach.turns.keeping import digest_of, turn_result
+from coach.turns.operating import Operation
 from coach.turns.reading import read_turn
 from coach.turns.turn import Turn
+from coach.turns.writing import Taken
 from coach.values import value
 
 log = logging.getLogger("coach.turn")
@@ -41,8 +44,8 @@ class Asked:
     """A turn that is asked for; what is wrong with the call itself was said before."""
 
     whose: Whose
-    did: str | Answer
-    """What the client typed, or answered to an offer."""
+    did: str | Answer | Deed
+    """What the client typed, or answered to an offer; nothing, where time has passed; or what an operator did."""
     given_key: str | None
     context: Mapping[str, Any]
     wait: float
@@ -58,7 +61,9 @@ class Asked:
         """What the key is used for."""
         if isinstance(self.did, Answer):
             return answer_digest(self.did.button, self.did.fields)
-        return digest_of(self.did) if self.given_key is not None else None
+        if self.given_key is None:
+            return None
+        return digest_of(self.did) if isinstance(self.did, str) else digest(self.did)
 
 
 class Taker:
@@ -108,6 +113,21 @@ class Taker:
                 task.cancel()
             await asyncio.gather(*self._running, return_exceptions=True)
 
+    async def take(self, asked: Asked) -> TurnResult:
+        """Take a turn and wait for its end; leaving early does not stop it. Raises what it failed with."""
+        done: asyncio.Future[Completed | Failed] = asyncio.get_running_loop().create_future()
+
+        def end(event: Event) -> None:
+            if isinstance(event, Completed | Failed) and not done.done():  # whoever leaves early cancels it
+                done.set_result(event)
+
+        self.begin(asked, end, heard=False)
+        match await done:
+            case Completed(result=result):
+                return result
+            case Failed(error=error):
+                raise error
+
     # --- a turn, from top to bottom -----------------------------------------------------------
 
     async def _run(self, asked: Asked, speech: Speech) -> None:
@@ -142,11 +162,8 @@ class Taker:
         try:
             if self._stopping:
                 raise stopped()
-            until = asyncio.get_running_loop().time() + self._deadline
-            asker = Asker(self._prompts.program, self._model, self._format, until, speech)
-            turn = Turn(self._prompts, asker, id, standing, asked.did, asked.context, speech)
-            speech.tell(Started(shown_id(id), standing.turn + 1, standing.state))
-            new = await turn.take(asked.key, asked.digest)
+            taken = await self._taken(asked, standing, speech)
+            new = taken.written(self._prompts.program, asked.key, asked.digest)
             result = turn_result(id, new, new.messages, new.actions, new.calls, new.offer)
             if not await self._stored(self._store.commit(id, claimed.token, new)):
                 raise ClaimLost("the turn took so long that another one was let in; nothing of it was kept, try again")
@@ -155,6 +172,19 @@ class Taker:
             await asyncio.shield(self._give_back(id, claimed.token))
             raise
         return result
+
+    async def _taken(self, asked: Asked, standing: Standing, speech: Speech) -> Taken:
+        """All of the turn but its commit."""
+        id, started = asked.whose.id, Started(shown_id(asked.whose.id), standing.turn + 1, standing.state)
+        if not isinstance(asked.did, str | Answer):
+            operation = Operation(self._prompts, id, standing, asked.did, asked.context, speech)
+            speech.tell(started)
+            return operation.take()
+        until = asyncio.get_running_loop().time() + self._deadline
+        asker = Asker(self._prompts.program, self._model, self._format, until, speech)
+        turn = Turn(self._prompts, asker, id, standing, asked.did, asked.context, speech)
+        speech.tell(started)
+        return await turn.take()
 
     async def _claim(self, asked: Asked) -> Claimed | Done:
         whose, key, loop = asked.whose, asked.key, asyncio.get_running_loop()

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from coach.engine import watching
 from coach.engine.decide import Move, Outcome, Result, decide, refusals
 from coach.engine.program import Program
 from coach.engine.prompt import Asking, Prompts, Words
@@ -16,7 +17,7 @@ from coach.errors import ConversationOver, ReplyUnusable
 from coach.program.memory import Memory
 from coach.program.offer import Answer
 from coach.results import ActionDecided, Moved
-from coach.store.rows import NewAction, NewTurn, Standing
+from coach.store.rows import NewAction, Standing
 from coach.turns.answering import Chosen, chosen, proposals, shown_answer
 from coach.turns.asking import Asker, Call, Render, Speech
 from coach.turns.keeping import action_result, load_snapshot, new_action, storable
@@ -51,12 +52,14 @@ class Turn:
         if self._program.states[standing.state].final:
             raise ConversationOver(f"the conversation is over (it is in {standing.state}); start a new one")
 
-    async def take(self, key: str | None, digest: bytes | None) -> NewTurn:
-        """The whole turn, as it is to be written. Raises a `ModelError` where no usable reply came."""
-        offer, silent = self._now.memory.offer, self._program.states[self._now.state].silent
+    async def take(self) -> Taken:
+        """The whole turn, to be written. Raises a `ModelError` where no usable reply came."""
+        offer, silent = self._now.memory.offer, self._silent(self._now.state)
         words, speaker = "", None
         if isinstance(self._did, Chosen):
             self._press(self._did)
+        elif self._standing.taken_by is not None:
+            pass  # whoever took the conversation over answers it
         elif offer is not None and offer.holds:
             words = offer.holds
         elif silent:
@@ -65,8 +68,8 @@ class Turn:
             words, speaker = await self._question(arrived=False)
         if self._move is not None and self._takes_over(self._move, self._now.memory, bool(words)):
             words, speaker = (self._opening, None) if self._opening else await self._question(arrived=True)
-        taken = Taken(self._standing, self._begin, self._now, self._did, words, speaker, self._calls, self._actions)
-        return taken.written(self._program, key, digest)
+        return Taken(self._standing, self._begin, self._now, self._did, words, speaker, self._calls, self._actions,
+                     self._standing.taken_by)  # fmt: skip
 
     def _asks(self, silent: bool) -> bool:
         """Whether the state that the turn began in is to speak."""
@@ -75,8 +78,14 @@ class Turn:
             return not silent and self._move is None and after is None
         return not silent and not (before is not None and before.holds)
 
+    def _silent(self, state: str) -> bool:
+        """Whether no model is asked in this state, or in none because a person answers in the coach's place."""
+        return self._program.states[state].silent or self._standing.taken_by is not None
+
     def _press(self, choice: Chosen) -> None:
         """Do what the button stands for, in the client's name; the offer is closed."""
+        for watcher in watching.watchers:
+            watcher.answered(self._program, choice.offer, choice.button.name)
         closed = self._now.memory.copied().with_offer(None)
         self._now = replace(self._now, memory=closed)
         self._keep(0, decide(self._program, self._now, Reply("", proposals(self._program, choice)), by="user"))
@@ -181,7 +190,7 @@ class Turn:
         if move.to_state not in self._begin.entered:
             entered = replace(self._now, state=move.to_state, memory=memory)
             self._opening = self._prompts.opening(entered)
-        silent = self._program.states[move.to_state].silent or (pressed and memory.offer is not None)
+        silent = self._silent(move.to_state) or (pressed and memory.offer is not None)
         return bool(self._opening) or not silent
 
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
+from coach.engine import watching
 from coach.engine.decide import Snapshot, missing
 from coach.engine.lint import lint
 from coach.engine.program import Program
 from coach.program.offer import Answer, Offer
 from coach.store.rows import NewAction, NewMessage, NewOffer, NewTurn, Standing
-from coach.turns.answering import Chosen, shown_answer
+from coach.turns.answering import Chosen, shown_answer, shown_offer
 from coach.turns.asking import Call
 from coach.turns.keeping import as_json, memory_changes, new_call
+from coach.turns.undoing import undo_of
 from coach.values import value
 
 
@@ -23,17 +25,22 @@ class Taken:
     standing: Standing
     begin: Snapshot
     now: Snapshot
-    did: str | Chosen
-    """What the client typed, or chose."""
+    did: str | Chosen | None
+    """What the client typed (nothing, where time has passed), or chose; None in an operator's turn."""
     words: str
     speaker: str | None
-    """The model that said them; None for words of the program's own."""
+    """The model that said them, or the person; None for words of the program's own."""
     calls: Sequence[Call]
     actions: Sequence[NewAction]
+    taken_by: str | None
+    """Who answers in the coach's place from now on."""
 
     def written(self, program: Program, key: str | None, digest: bytes | None) -> NewTurn:
         """The turn as rows."""
         begin, now = self.begin, self.now
+        for watcher in watching.watchers:
+            watcher.stood(program, begin.state, begin.memory)
+            watcher.stood(program, now.state, now.memory)
         changed, removed = memory_changes(begin.memory, now.memory)
         script = self._script(program)
         beside = [message.text for message in script.messages] + [action.params for action in self.actions]
@@ -50,6 +57,8 @@ class Taken:
             dialogue=script.ordinal,
             offer=as_json(offer.plain()) if offer is not None else None,
             offer_id=offer.id if offer is not None else None,
+            taken_by=self.taken_by,
+            undo=undo_of(begin, now),
             key=key,
             digest=digest,
             label=self.standing.label,
@@ -66,16 +75,16 @@ class Taken:
         begin, now, script = self.begin, self.now, _Script(self.standing.dialogue, self.standing.notices)
         if isinstance(self.did, Chosen):
             script.note("answer", shown_answer(self.did), begin.state)
-        else:
+        elif self.did:
             script.say("client", self.did, begin.state)
-        if self.words and self.speaker is None:
-            script.say("coach", self.words, now.state)
+        if self.words and (self.speaker is None or not self.calls):
+            script.say("coach", self.words, now.state, self.speaker)
         elif self.words:
             found = lint(self.words, program.settings.machinery)
             noticed = as_json(found) if found else None
             script.say("coach", self.words, self.calls[-1].request.state, self.speaker, noticed)
         if (offer := now.memory.offer) is not None and self._is_new(offer):
-            script.note("offer", offer.text, now.state)
+            script.note("offer", shown_offer(offer), now.state)
         return script
 
     def _offers(self) -> list[NewOffer]:

@@ -26,7 +26,8 @@ def check_template(templates: Templates, name: str) -> None:
         there = trees.jinja.filters if isinstance(node, nodes.Filter) else trees.jinja.tests
         if node.name not in there:  # jinja minds only where it gets there
             problem = f"there is no {type(node).__name__.lower()} {node.name!r}{nearest(node.name, there)}"
-            raise ProgramError(problem, place(name, node.lineno))
+            kind = "volatile-constant" if node.name == "random" else ""
+            raise ProgramError(problem, place(name, node.lineno), kind)
     templates.compiled(name)
     if (extends := trees[name].find(nodes.Extends)) is None:
         return
@@ -46,12 +47,13 @@ def check_names(templates: Templates, name: str, scope: Mapping[str, Collection[
     for node in trees[name].find_all((nodes.Name, nodes.Getattr)):
         if isinstance(node, nodes.Name):
             if node.ctx == "load" and node.name not in {*own, *scope, *trees.jinja.globals, *_SPECIAL}:
-                raise ProgramError(f"{node.name!r} is not defined{nearest(node.name, scope)}", place(name, node.lineno))
+                problem = f"{node.name!r} is not defined{nearest(node.name, scope)}"
+                raise ProgramError(problem, place(name, node.lineno), "undefined-variable")
         elif isinstance(node, nodes.Getattr) and isinstance(node.node, nodes.Name) and node.node.name not in own:
             there = scope.get(node.node.name)
             if there is not None and node.attr not in there:
                 problem = f"{node.node.name} has no field or property {node.attr!r}{nearest(node.attr, there)}"
-                raise ProgramError(problem, place(name, node.lineno))
+                raise ProgramError(problem, place(name, node.lineno), "undefined-variable")
 
 
 def _check_shown(trees: Trees, name: str) -> None:

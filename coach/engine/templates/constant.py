@@ -27,7 +27,8 @@ def _check(trees: Trees, name: str, brought: str, seen: set[str]) -> None:
     for each in lineage:
         constant = _Constant(varying).visit(trees.parsed(each))
         for used in sorted(meta.find_undeclared_variables(constant) & {*SCOPE} - own):
-            raise ProgramError(f"{used!r} {OUTSIDE}{brought}", place(each, _line(constant, used)))
+            where = place(each, _line(constant, used))
+            raise ProgramError(f"{used!r} {OUTSIDE}{brought}", where, "volatile-constant")
         for reference in references(constant):
             to, line = reference.to, reference.node.lineno
             if to is not None and to in trees and to not in seen and not isinstance(reference.node, nodes.Extends):

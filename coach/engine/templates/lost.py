@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 
 from jinja2 import nodes
 
+from coach.engine.templates.branches import says_something
 from coach.engine.templates.rendering import Templates
 from coach.engine.templates.trees import VARYING, Trees, defined, imported, place
 from coach.errors import ProgramError
@@ -14,8 +15,7 @@ from coach.errors import ProgramError
 def own_block(templates: Templates, name: str, block: str) -> str:
     """Where a template has words of its own in a block; empty where it has none."""
     for node in templates.trees[name].find_all(nodes.Block):
-        parts = [part for child in node.body for part in (child.nodes if isinstance(child, nodes.Output) else [child])]
-        if node.name == block and any(not isinstance(p, nodes.TemplateData) or p.data.strip() for p in parts):
+        if node.name == block and says_something(node):
             return place(name, node.lineno)
     return ""
 

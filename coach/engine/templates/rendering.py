@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from jinja2 import Template, TemplateSyntaxError, UndefinedError, nodes
 from jinja2.runtime import Context
 
-from coach.engine.templates.sandbox import sandbox
+from coach.engine.templates.branches import Branch, mark
+from coach.engine.templates.sandbox import Rendered, sandbox
 from coach.engine.templates.trees import VARYING, Trees, place
 from coach.errors import ProgramError
 
 
 class Templates:
-    """A program's templates, by file name (`introduction.md.j2`)."""
+    """A program's templates, by file name (`introduction.md.j2`). `rendered` as for `sandbox`."""
 
-    def __init__(self, sources: Mapping[str, str]) -> None:
-        self._jinja = sandbox(sources)
+    def __init__(self, sources: Mapping[str, str], rendered: Callable[[], Rendered | None] = lambda: None) -> None:
+        self._jinja = sandbox(sources, rendered)
         self.trees = Trees(self._jinja, sources)
         self._chains: dict[str, dict[str, list[Any]]] = {}
         """For templates whose blocks are the same every time: by block, its own function and those above it."""
@@ -42,6 +43,10 @@ class Templates:
             context.blocks = chains
         chain = context.blocks.get(block)
         return _run(template, chain[0](context)).strip() if chain else ""
+
+    def branches(self, name: str) -> list[Branch]:
+        """The ways that rendering a template can take, by the numbers that are reported of them."""
+        return mark(self.trees.parsed(name), name)
 
     def compiled(self, name: str) -> Template:
         """Raises `ProgramError` for a template that cannot be compiled."""
@@ -89,5 +94,6 @@ def _run(template: Template, parts: Iterator[str]) -> str:
             if debug is not None:
                 where = place(debug.name, debug.get_corresponding_lineno(trace.tb_lineno))
             trace = trace.tb_next
-        text = str(error) if isinstance(error, UndefinedError) else f"{type(error).__name__}: {error}"
-        raise ProgramError(text, where) from error
+        undefined = isinstance(error, UndefinedError)
+        text = str(error) if undefined else f"{type(error).__name__}: {error}"
+        raise ProgramError(text, where, "undefined-variable" if undefined else "") from error

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from jinja2 import DictLoader, StrictUndefined
+from jinja2 import DictLoader, StrictUndefined, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import missing
 
+from coach.engine.templates.branches import mark
 from coach.engine.templates.trees import SCOPE
 from coach.engine.views import Sequence, View
 from coach.program.words import close, nearest
+
+#: Is told of a template's branch, by its number, that it was rendered.
+Rendered = Callable[[str, int], None]
 
 #: What is said where a template uses the conversation in its constant part.
 OUTSIDE = "is used outside of the blocks context and opening, where nothing may change"
 
 
-def sandbox(sources: Mapping[str, str]) -> Sandbox:
-    """An environment with these templates."""
+def sandbox(sources: Mapping[str, str], rendered: Callable[[], Rendered | None] = lambda: None) -> Sandbox:
+    """An environment with these templates.
+
+    `rendered` is asked when a template is first used: who is to be told of its branches, if anybody.
+    """
     made = Sandbox(
         loader=DictLoader(dict(sources)),
         undefined=_Missing,
@@ -27,11 +34,28 @@ def sandbox(sources: Mapping[str, str]) -> Sandbox:
         autoescape=False,
     )
     del made.globals["lipsum"], made.filters["random"]  # never the same twice
+    made.rendered = rendered
     return made
 
 
 class Sandbox(ImmutableSandboxedEnvironment):
     """The sandbox, with a short way to what is safe by its make: a view shows fields and properties alone."""
+
+    rendered: Callable[[], Rendered | None]
+    passed: Rendered
+
+    def _generate(self, source: nodes.Template, name: str | None, *args: Any, **kwargs: Any) -> str:
+        if (told := self.rendered()) is not None and name is not None:
+            self.passed = told
+            mark(source, name)
+        return str(super()._generate(source, name, *args, **kwargs))
+
+    def tested(self, template: str, yes: int, no: int, test: Any) -> bool:
+        """Whether a test of a marked template is true; one that another test follows has no number for `no`."""
+        so = bool(test)
+        if (branch := yes if so else no) >= 0:
+            self.passed(template, branch)
+        return so
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         if isinstance(obj, View):

@@ -9,12 +9,13 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 
 from coach.program.words import nearest
-from coach.scenarios.ago import Ago
-from coach.scenarios.source import below
+from coach.yaml_text.ago import Ago
+from coach.yaml_text.source import below
 
 _WANTED = {
     "string": "text", "int": "a whole number", "float": "a number", "bool": "true or false", "list": "a list",
     "tuple": "a list", "dict": "a mapping of names", "model": "a mapping of names",
+    "short": "text or a mapping of names",
 }  # fmt: skip
 _GIVEN = {
     type(None): "empty", str: "text", bool: "true or false", int: "a number", float: "a number", list: "a list",
@@ -35,10 +36,19 @@ def complaint(error: ValidationError, model: type[BaseModel]) -> tuple[str, str]
         return place, "is missing"
     if kind in ("literal_error", "enum") and isinstance(value, str):
         return place, f"{value[:40]!r} is none of its values{nearest(value, _options(model, loc))}"
+    if kind == "literal_error" and found.get("ctx", {}).get("expected") == "True":
+        return place, "should be true; leave it out where it does not matter"
     wanted = _WANTED.get(kind.removesuffix("_type"))
     if kind.endswith("_type") and wanted and type(value) in _GIVEN:
-        return place, f"is {_GIVEN[type(value)]}, not {wanted}"
+        return place, f"is {_GIVEN[type(value)]}, not {wanted}{_unquoted(value)}"
     return place, " ".join(found["msg"].removeprefix("Value error, ").replace("Input should", "should").split())
+
+
+def _unquoted(value: Any) -> str:
+    """What to do where braces were meant to be text."""
+    if isinstance(value, dict) and list(value.values()) == [None]:
+        return f'; for text in braces put it in quotes: "{{{next(iter(value))}}}"'
+    return ""
 
 
 def _fields(model: type[BaseModel], loc: Sequence[Any]) -> list[str]:
