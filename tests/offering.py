@@ -59,11 +59,27 @@ class Pause(Action):
         turn.put(Offer(kind="break", text="Have a rest.", buttons=[button("back", "I am back")], holds="Rest first."))
 
 
+class Show(Action):
+    """Show something that is elsewhere."""
+
+    def apply(self, turn: Turn[GoalMemory]) -> None:
+        seen = [button("on", "Go on")]
+        turn.put(Offer(kind="video", text="A way to run.", link="https://example.org/run", buttons=seen))
+
+
 class Strange(Action):
     """Offer what no button may do here."""
 
     def apply(self, turn: Turn[GoalMemory]) -> None:
         turn.put(Offer(kind="odd", text="Odd?", buttons=[button("yes", "Yes", Pause())]))
+
+
+class Astray(Action):
+    """Offer to go where no button leads."""
+
+    def apply(self, turn: Turn[GoalMemory]) -> None:
+        off = button("yes", "Yes", TransitionState(target_state="DONE"))
+        turn.put(Offer(kind="odd", text="Off?", buttons=[off]))
 
 
 class TakeBack(Action):
@@ -76,10 +92,11 @@ class TakeBack(Action):
 '''
 WELCOME = """
 from coach import State, no_open_offer, to
-from ..actions import AskAgain, KeepGoal, OfferGoal, Pause, Strange, TakeBack
+from ..actions import AskAgain, Astray, KeepGoal, OfferGoal, Pause, Show, Strange, TakeBack
 
 state = State(
-    title="Welcome", initial=True, actions=[OfferGoal, Pause, Strange, TakeBack], buttons=[KeepGoal, AskAgain],
+    title="Welcome", initial=True,
+    actions=[OfferGoal, Pause, Show, Strange, Astray, TakeBack], buttons=[KeepGoal, AskAgain],
     exits=[to("PLAN", when=no_open_offer), to("PLAN", by="user")],
 )
 """

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from small_programs import Goal, GoalMemory, SaveGoal, a_goal_is_known, at, breaking, make, move, propose, ready, reply
 
-from coach import Refused, State, Turn, guard, to
+from coach import Offer, Refused, State, Turn, button, guard, to
 from coach.engine.decide import Outcome, decide, missing
 from coach.engine.program import Program
 from coach.program.action import By
@@ -72,6 +72,22 @@ def test_an_automatic_exit_is_taken_though_the_model_asked_for_a_closed_one() ->
 def test_what_a_person_asks_for_is_never_taken_by_itself(by: Any) -> None:
     outcome = ruled(program(to("SECOND", by=by)))
     assert (outcome.state, outcome.by_itself, outcome.move) == ("FIRST", None, None)
+
+
+def test_a_move_takes_back_what_was_asked_in_the_state_that_is_left() -> None:
+    asked = GoalMemory().with_offer(Offer(kind="goal", text="Run?", buttons=[button("yes", "Yes")]))
+    left = ruled(program(to("SECOND")), move("SECOND"), memory=asked)
+    assert (left.state, left.memory.offer) == ("SECOND", None)
+
+
+def test_while_an_offer_holds_the_conversation_only_its_buttons_move_it() -> None:
+    rest = Offer(kind="break", text="A rest.", buttons=[button("on", "On")], holds="Rest first.")
+    resting = GoalMemory().with_offer(rest)
+    outcome = ruled(program(to("SECOND"), to("THIRD", by="auto")), move("SECOND"), memory=resting)
+    assert (outcome.state, outcome.results[0].kind, outcome.memory.offer) == ("FIRST", "guard", rest)
+    assert outcome.results[0].reason == "SECOND is not open yet: The client has still to answer: “A rest.”"
+    pressed = decide(program(to("SECOND", by="user")), at("FIRST", resting), reply(move("SECOND")), by="user")
+    assert pressed.state == "SECOND"
 
 
 def test_an_automatic_exit_at_fault_is_passed_over_and_reported() -> None:

@@ -36,10 +36,12 @@ from coach.program.words import fold
 
 PASSIONS = Category.PASSIONS_AND_TALENTS
 START = after(
-    knowing("Anchor", "Baker", "Captain"),
+    knowing("Anchor", "Baker", "Captain", stage=Stage.COMMITTED),
     SaveIdentity(identity="Dancer", category=PASSIONS),
     SaveIdentity(identity="Elder", category=Category.SPIRITUAL),
 )
+#: One is left, so that letting it go is about the last one.
+ALONE = after(START, *(ArchiveIdentity(identity=each) for each in ("Baker", "Captain", "Dancer", "Elder")), by="user")
 NAMES = ["Anchor", "anchor ", "Anchor/Baker", "Poet", "x" * 80, "y" * 80]
 name = st.sampled_from(NAMES)
 #: Mostly those that are there, by their ids; some by a name that may be anybody's.
@@ -69,9 +71,11 @@ phase = st.sampled_from([None, *Stage])
 
 
 @settings(max_examples=200, deadline=None)
-@given(st.lists(st.one_of(step, phase), min_size=8, max_size=60))
-def test_whatever_is_done_in_any_order_leaves_the_memory_sound(steps: list[Action | Stage | None]) -> None:
-    memory = START
+@given(st.sampled_from([START, ALONE]), st.lists(st.one_of(step, phase), min_size=8, max_size=60))
+def test_whatever_is_done_in_any_order_leaves_the_memory_sound(
+    start: IdentityMemory, steps: list[Action | Stage | None]
+) -> None:
+    memory = start
     told: set[tuple[str, str]] = set()
     for turn, each in enumerate(steps):
         before = memory

@@ -13,6 +13,8 @@ from coach.identity import (
     Category,
     Identity,
     IdentityMemory,
+    MarkNothingMissing,
+    MarkReviewComplete,
     MergeIdentities,
     NestIdentity,
     ReorderIdentities,
@@ -105,3 +107,9 @@ def test_what_is_restored_below_the_stage_is_at_hand_again() -> None:
     memory = after(memory, RestoreIdentity(identity="anchor"))
     assert names(memory.pending) == ["Anchor"]
     assert memory.live[0].stage is Stage.REFINED
+
+
+def test_who_comes_back_may_overlap_or_not_be_the_last_one_missing() -> None:
+    memory = after(knowing("Anchor", "Baker"), ArchiveIdentity(identity="Baker"), MarkReviewComplete())
+    memory = after(memory, MarkNothingMissing(), RestoreIdentity(identity="Baker"))
+    assert (memory.review_complete, memory.nothing_missing) == (False, False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from identity_steps import after, kept, knowing, names, plan, pressed, ruled
+from identity_steps import after, kept, knowing, names, plan, pressed, refusal, ruled
 
 from coach import Action, TransitionState
 from coach.identity import (
@@ -201,6 +201,26 @@ def test_a_newer_offer_takes_the_place_of_one_of_an_earlier_turn() -> None:
     memory = after(memory, OfferMerge(first="Aunt", second="Sister"), turn=4)
     assert memory.offer is not None
     assert memory.offer.kind == "merge"
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        OfferConsent(),
+        OfferMerge(first="Aunt", second="Sister"),
+        OfferNest(identity="Aunt", under="Sister"),
+        OfferArchive(identity="Aunt"),
+        OfferStatement(identity="Aunt", statement="I am."),
+        OfferSummary(),
+    ],
+    ids=lambda action: type(action).__name__,
+)
+def test_one_reply_asks_one_question(second: Action) -> None:
+    memory = knowing("Aunt", "Sister", stage=Stage.STATED)
+    memory.explained = True
+    asks = OfferNest(identity="Sister", under="Aunt")
+    assert refusal(memory, asks, second).startswith("one offer at a time: “Shall “Sister” go on as a part of “Aunt”?")
+    assert after(after(memory, asks), second, turn=4).offer
 
 
 def test_the_longest_names_fit_into_every_offer() -> None:

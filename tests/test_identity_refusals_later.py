@@ -13,6 +13,7 @@ from coach.identity import (
     AcceptRefinement,
     AcceptStatement,
     AcceptVisualization,
+    AcknowledgeVideo,
     AddCommitment,
     ArchiveIdentity,
     Category,
@@ -136,6 +137,11 @@ CASES: dict[str, Case] = {
         UpdateStatement(identity="Runner", statement="I am. "),
         "this is the statement of 'Runner' already",
     ),
+    "rewording an accepted statement": (
+        [RUNNER, AcceptStatement(identity="Runner", statement="I am.")],
+        UpdateStatement(identity="Runner", statement="I am fast."),
+        "the client has accepted the statement of 'Runner'; put other words to them with OFFER_STATEMENT",
+    ),
     "a summary with a statement missing": ([RUNNER], OfferSummary(), "“Runner” has no accepted statement yet"),
     "a summary seen with a statement missing": ([RUNNER], MarkSummarySeen(), "“Runner” has no accepted statement yet"),
     "a summary seen twice": (
@@ -173,6 +179,7 @@ CASES: dict[str, Case] = {
     ),
     "a course ended twice": ([EndCourse()], EndCourse(), "the client has ended the course already"),
     "a break in a break": ([StartBreak()], StartBreak(), "the client is on a break already"),
+    "a video of blanks": ([], AcknowledgeVideo(video=" "), "the video is empty"),
     "taking back what nobody asked": ([], WithdrawOffer(), "no question with buttons is open"),
 }
 

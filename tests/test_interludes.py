@@ -197,10 +197,10 @@ async def test_where_they_are_off_there_are_none(database: str, program_folder: 
 def test_the_graph_shows_the_way_they_lie_on(program_folder: Folder) -> None:
     program = Program.load(program_folder(**files()))
     drawn = mermaid(program)
-    assert "WELCOME --> OUTRO_BEFORE_PLAN : A goal is known (model)" in drawn
-    assert "OUTRO_BEFORE_PLAN --> BREAK_BEFORE_PLAN : always open (user)" in drawn
-    assert "INTRO_BEFORE_PLAN --> PLAN : always open (user)" in drawn
-    assert "WELCOME --> PLAN" not in drawn
+    assert 'WELCOME -->|"A goal is known"| OUTRO_BEFORE_PLAN' in drawn
+    assert 'OUTRO_BEFORE_PLAN -.->|"the client, by a button"| BREAK_BEFORE_PLAN' in drawn
+    assert 'INTRO_BEFORE_PLAN -.->|"the client, by a button"| PLAN' in drawn
+    assert "WELCOME --> PLAN" in drawn, "past them, once they were shown"
     rows = {row.state: row.target for row in table_rows(program)}
     assert rows["WELCOME"] == "PLAN (by way of OUTRO_BEFORE_PLAN)"
 

@@ -20,6 +20,8 @@ MACHINERY = ("phase", "category", "action")
         ("How was it?", []),
         ("How was it? And then?", ["2 questions"]),
         ("“Who am I?” you asked. Who are you?", ["2 questions"]),
+        ("*How was it?* And **then?**", ["2 questions"]),
+        ("How was it?😊 And then?…", ["2 questions"]),
         ("Really?! What?? Why", ["2 questions"]),
         ("See https://example.org/?a=b for more. Well?", []),
         ("你好吗？你是谁？", ["2 questions"]),

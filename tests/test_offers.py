@@ -82,6 +82,14 @@ async def test_answering_twice_gives_the_same_result_once(database: str, folder:
         assert (await count(coach, id))["turns"] == 4
 
 
+async def test_no_other_turn_takes_the_place_of_an_answer(database: str, folder: Path) -> None:
+    async with open_coach(database, folder, PiecesModel(said("Well?", ask()), said("Kept."))) as coach:
+        id, offer = await offered(coach)
+        with pytest.raises(BadInput, match="a key that begins with 'offer ' belongs to an answer; use another one"):
+            await coach.say(id, "Hm.", key=f"offer {offer}")
+        assert (await coach.say(id, Answer(offer, "yes"), key=f"offer {offer}")).message == "Kept."
+
+
 async def test_a_double_click_at_one_moment_is_one_turn(database: str, folder: Path) -> None:
     async with open_coach(database, folder, PiecesModel(said("Well?", ask()), said("Kept."))) as coach:
         id, offer = await offered(coach)
@@ -102,6 +110,8 @@ async def test_an_answer_that_comes_too_late_or_elsewhere_is_refused(database: s
         await coach.say(id, Answer(second.id, "yes"))
         with pytest.raises(OfferGone, match="answered already, otherwise"):
             await coach.say(id, Answer(second.id, "no"))
+        with pytest.raises(OfferGone, match="answered already, otherwise"):
+            await coach.say(id, Answer(second.id, "yes", {"name": "Swim far"}))
         other, _ = await offered(coach)
         with pytest.raises(OfferGone, match="not open"):
             await coach.say(other, Answer(second.id, "yes"))
@@ -118,6 +128,9 @@ async def test_an_answer_that_comes_too_late_or_elsewhere_is_refused(database: s
         ({"fields": {"name": "x" * 21}}, "has 21 characters; 20 is the most"),
         ({"fields": {"name": "a\0b"}}, "NUL"),
         ({"button": ""}, "give its id and the button's name"),
+        ({"fields": None}, "the fields of the answer are not texts by name"),
+        ({"fields": ["name"]}, "the fields of the answer are not texts by name"),
+        ({"fields": {"name": 1}}, "the fields of the answer are not texts by name"),
     ],
 )
 async def test_an_answer_that_fits_no_offer_is_refused(
@@ -150,6 +163,34 @@ async def test_a_button_can_move_the_conversation_along_an_exit_of_the_clients(d
         result = await coach.say(id, Answer(offer, "on"))
         assert (result.from_state, result.state, result.message) == ("WELCOME", "PLAN", "Let us plan.")
         assert [request.state for request in model.requests] == ["WELCOME", "PLAN"]
+
+
+async def test_a_state_that_puts_an_offer_on_entering_is_not_asked_after_a_button(
+    database: str, program_folder: Folder
+) -> None:
+    plan = """
+from coach import Offer, State, button, to
+
+def put(turn):
+    turn.put(Offer(kind="plan", text="Plan now?", buttons=[button("yes", "Yes")]))
+
+state = State(title="Plan", on_enter=put, exits=[to("DONE")])
+"""
+    folder = program_folder(**{**FILES, "states/plan.py": plan})
+    async with open_coach(database, folder, PiecesModel(said("Well?", ask()))) as coach:
+        id, offer = await offered(coach)
+        result = await coach.say(id, Answer(offer, "on"))
+        assert (result.state, result.usage.calls, result.offer and result.offer.text) == ("PLAN", 0, "Plan now?")
+
+
+async def test_after_a_button_the_new_state_speaks_also_where_the_old_one_would(
+    database: str, program_folder: Folder
+) -> None:
+    welcome = FILES["states/welcome.py"].replace('by="user"', 'by="user", speaks="old"')
+    folder = program_folder(**{**FILES, "states/welcome.py": welcome})
+    async with open_coach(database, folder, PiecesModel(said("Well?", ask()), said("Let us plan."))) as coach:
+        id, offer = await offered(coach)
+        assert (await coach.say(id, Answer(offer, "on"))).message == "Let us plan."
 
 
 async def test_what_the_client_chooses_the_model_cannot(database: str, folder: Path) -> None:
@@ -190,8 +231,11 @@ async def test_while_an_offer_holds_the_conversation_no_model_is_asked(database:
         assert (await coach.say(begun.id, Answer(offer.id, "back"))).message == "Welcome back."
 
 
-async def test_a_button_that_nobody_could_press_is_a_fault_of_the_program(database: str, folder: Path) -> None:
-    async with open_coach(database, folder, PiecesModel(said("Odd.", ("STRANGE", {})))) as coach:
+@pytest.mark.parametrize("odd", ["STRANGE", "ASTRAY"])
+async def test_a_button_that_nobody_could_press_is_a_fault_of_the_program(
+    odd: str, folder: Path, database: str
+) -> None:
+    async with open_coach(database, folder, PiecesModel(said("Odd.", (odd, {})))) as coach:
         begun = await coach.start("ann")
         result = await coach.say(begun.id, "Hm.")
         assert (result.actions[0].status, result.offer) == ("failed", None)

@@ -37,6 +37,24 @@ async def test_later_prompts_tell_of_offers_and_answers_in_brackets(database: st
         assert "Waiting for a button" not in later[-2]
 
 
+async def test_an_answered_card_stays_in_the_transcript_as_it_was_without_its_buttons(
+    database: str, folder: Path
+) -> None:
+    async with open_coach(
+        database, folder, PiecesModel(said("Look.", ("SHOW", {})), said("Yes."), said("So?"))
+    ) as coach:
+        begun = await coach.start("ann")
+        offer = (await coach.say(begun.id, "What is it?")).offer
+        assert offer is not None
+        await coach.say(begun.id, "Is it long?")
+        cards = [m for m in (await coach.snapshot(begun.id)).messages if m.role == "offer"]
+        assert [(m.turn, m.text) for m in cards] == [(1, "A way to run.\nhttps://example.org/run")]
+        assert (await coach.say(begun.id, Answer(offer.id, "on"))).offer is None
+        after = await coach.snapshot(begun.id)
+        assert [m for m in after.messages if m.role == "offer"] == cards
+        assert (after.offer, "buttons" in repr(cards)) == (None, False)
+
+
 async def test_notices_do_not_count_as_messages_of_the_window(database: str, folder: Path) -> None:
     asked = [said(f"{n}?", ask(f"Goal {n}")) for n in range(14)]
     model = PiecesModel(*asked)

@@ -15,10 +15,10 @@ from coach.identity import (
     WarmUpList,
     identity_practice,
 )
-from coach.identity.practice.asides import HONEST
-from coach.identity.practice.get_to_know_you import LINES as TOPIC_LINES
-from coach.identity.practice.identity_warm_up import LINES as LIST_LINES
-from coach.identity.practice.sides import ANYTHING
+from coach.identity.practice.answering.asides import HONEST
+from coach.identity.practice.answering.sides import ANYTHING
+from coach.identity.practice.pieces.get_to_know_you import LINES as TOPIC_LINES
+from coach.identity.practice.pieces.identity_warm_up import LINES as LIST_LINES
 
 STATES = (*EARLY, *LATER)
 

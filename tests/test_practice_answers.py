@@ -19,14 +19,14 @@ from coach.identity import (
     WarmUpList,
     identity_practice,
 )
-from coach.identity.practice.asides import HONEST
-from coach.identity.practice.asking import GO_ON, Lines
-from coach.identity.practice.draft import ENGLISH_ONLY
-from coach.identity.practice.get_to_know_you import LINES as TOPIC_LINES
-from coach.identity.practice.identity_warm_up import LINES as LIST_LINES
-from coach.identity.practice.introduction import READY
-from coach.identity.practice.sides import LINES as CATEGORY_LINES
-from coach.identity.practice.sides import MORE
+from coach.identity.practice.answering.asides import HONEST
+from coach.identity.practice.answering.asking import GO_ON, Lines
+from coach.identity.practice.answering.draft import ENGLISH_ONLY
+from coach.identity.practice.answering.sides import LINES as CATEGORY_LINES
+from coach.identity.practice.answering.sides import MORE
+from coach.identity.practice.pieces.get_to_know_you import LINES as TOPIC_LINES
+from coach.identity.practice.pieces.identity_warm_up import LINES as LIST_LINES
+from coach.identity.practice.pieces.introduction import READY
 from coach.program.action import wire_name
 
 

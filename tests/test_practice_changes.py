@@ -18,10 +18,10 @@ from coach.identity import (
     Topic,
     WarmUpList,
 )
-from coach.identity.practice.get_to_know_you import LINES as TOPIC_LINES
-from coach.identity.practice.identity_warm_up import MORE as LIST_MORE
-from coach.identity.practice.renaming import CALLED
-from coach.identity.practice.sides import LINES, MORE, NAMING
+from coach.identity.practice.answering.renaming import CALLED
+from coach.identity.practice.answering.sides import LINES, MORE, NAMING
+from coach.identity.practice.pieces.get_to_know_you import LINES as TOPIC_LINES
+from coach.identity.practice.pieces.identity_warm_up import MORE as LIST_MORE
 
 QUESTION = LINES[Category.MAKER_OF_MONEY].question
 

@@ -14,9 +14,9 @@ from coach.identity import (
     RestoreIdentity,
     Stage,
 )
-from coach.identity.practice.choices import NO_HURRY
-from coach.identity.practice.identity_commitment import CHANGE, again, asks_of, will
-from coach.identity.practice.renaming import CALLED
+from coach.identity.practice.answering.choices import NO_HURRY
+from coach.identity.practice.answering.renaming import CALLED
+from coach.identity.practice.pieces.identity_commitment import CHANGE, again, asks_of, will
 
 
 def choosing(*names: str, stage: Stage = Stage.REFINED) -> Talk:

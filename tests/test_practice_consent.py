@@ -7,8 +7,8 @@ from practice_talk import Talk, at, facts
 
 from coach.identity import Category, GiveConsent, IdentityMemory, OfferConsent, SaveUserInfo, WithdrawOffer
 from coach.identity.offers import consent, statement
-from coach.identity.practice.choices import LOVE, NEEDS_WORK, NO, OWN_WORDS, TELL_ME_MORE, YES
-from coach.identity.practice.introduction import DECLINED, MORE, QUIET, READY, READY_AGAIN
+from coach.identity.practice.answering.choices import LOVE, NEEDS_WORK, NO, OWN_WORDS, TELL_ME_MORE, YES
+from coach.identity.practice.pieces.introduction import DECLINED, MORE, QUIET, READY, READY_AGAIN
 from coach.identity.records import Identity
 
 

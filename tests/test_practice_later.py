@@ -8,9 +8,9 @@ import pytest
 from practice_talk import LATER, Talk, at, named
 
 from coach.identity import AddUserNote, Category, DeleteUserNote, Identity, SaveUserInfo, Stage
-from coach.identity.practice.asides import COMPLAINED, HONEST
-from coach.identity.practice.asking import GO_ON
-from coach.identity.practice.identity_review import ANOTHER
+from coach.identity.practice.answering.asides import COMPLAINED, HONEST
+from coach.identity.practice.answering.asking import GO_ON
+from coach.identity.practice.pieces.identity_review import ANOTHER
 
 STAGES = {
     **{"IDENTITY_REVIEW": Stage.PROPOSED, "IDENTITY_REFINEMENT": Stage.ACCEPTED, "ANYTHING_MISSING": Stage.REFINED},

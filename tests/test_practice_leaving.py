@@ -7,14 +7,14 @@ from practice_talk import EARLY, LATER, WHOLE, Talk, at, named, names
 
 from coach import TransitionState
 from coach.identity import Category, Fact, Identity, SkipCategory, StartBreak, Topic, WarmUpList
-from coach.identity.practice.draft import WRITE_AGAIN
-from coach.identity.practice.get_to_know_you import LINES as TOPIC_LINES
-from coach.identity.practice.identity_review import OVERLAP
-from coach.identity.practice.identity_warm_up import LINES as LIST_LINES
-from coach.identity.practice.introduction import READY
-from coach.identity.practice.sides import LINES as CATEGORY_LINES
-from coach.identity.practice.sides import MORE
-from coach.identity.practice.weeks import WEEK
+from coach.identity.practice.answering.draft import WRITE_AGAIN
+from coach.identity.practice.answering.sides import LINES as CATEGORY_LINES
+from coach.identity.practice.answering.sides import MORE
+from coach.identity.practice.answering.weeks import WEEK
+from coach.identity.practice.pieces.get_to_know_you import LINES as TOPIC_LINES
+from coach.identity.practice.pieces.identity_review import OVERLAP
+from coach.identity.practice.pieces.identity_warm_up import LINES as LIST_LINES
+from coach.identity.practice.pieces.introduction import READY
 
 LEAVING = [
     "goodbye",

@@ -8,8 +8,8 @@ import pytest
 from practice_talk import Talk, at, names
 
 from coach.identity import AddWhoIAm, AddWhoIWantToBe, Category, ListItem, WarmUpList
-from coach.identity.practice.identity_warm_up import LINES, MORE
-from coach.identity.practice.sides import LINES as CATEGORY_LINES
+from coach.identity.practice.answering.sides import LINES as CATEGORY_LINES
+from coach.identity.practice.pieces.identity_warm_up import LINES, MORE
 
 WHO_I_AM = LINES[WarmUpList.WHO_I_AM].question
 

@@ -12,11 +12,11 @@ from practice_talk import EARLY, LATER, Talk, at, facts, names
 from coach import SyncCoach
 from coach.cli.offers import meant
 from coach.identity import Category, Identity, ListItem, Topic, WarmUpList
-from coach.identity.practice.asides import COMPLAINED
-from coach.identity.practice.draft import DANGER, ENGLISH_ONLY
-from coach.identity.practice.get_to_know_you import LINES as TOPIC_LINES
-from coach.identity.practice.identity_warm_up import MORE as LIST_MORE
-from coach.identity.practice.sides import LINES, MORE, NAMING, SHORTLY
+from coach.identity.practice.answering.asides import COMPLAINED
+from coach.identity.practice.answering.draft import DANGER, ENGLISH_ONLY
+from coach.identity.practice.answering.sides import LINES, MORE, NAMING, SHORTLY
+from coach.identity.practice.pieces.get_to_know_you import LINES as TOPIC_LINES
+from coach.identity.practice.pieces.identity_warm_up import MORE as LIST_MORE
 
 
 @pytest.mark.parametrize(
@@ -107,6 +107,9 @@ NAMED = [
     ("no, wait. the comfy one", "Comfy one", ""),
     ("squirrel I think, definitely a squirrel", "Squirrel", ""),
     ("i already said swimmer", "Swimmer", ""),
+    ("swimmer already said", "Swimmer", ""),
+    ("swimmer as i said", "Swimmer", ""),
+    ("whatever needs doing I do. handyman?", "Handyman", ""),
     ("a nurse, and I love it", "Nurse", ""),
     ("careful. You had to be with six of us.", "Careful", "careful. You had to be with six of us."),
     ("careful, thorough and scared", "Careful and thorough", ""),
@@ -208,5 +211,5 @@ def test_a_client_in_a_hurry_gets_through_on_a_real_database(tmp_path: Path) -> 
 
 
 def test_a_program_that_a_model_speaks_for_does_not_load_the_script() -> None:
-    code = "import sys, coach.identity; sys.exit('coach.identity.practice.phrases' in sys.modules)"
+    code = "import sys, coach.identity; sys.exit('coach.identity.practice.hearing.phrases' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

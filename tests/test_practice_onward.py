@@ -14,10 +14,10 @@ from coach.identity import (
     SetWeeklyFocus,
     Stage,
 )
-from coach.identity.practice.draft import WRITE_AGAIN
-from coach.identity.practice.onward import END, how
-from coach.identity.practice.promises import read_promise, was_kept
-from coach.identity.practice.weeks import WEEK, WHEN, promise_of
+from coach.identity.practice.answering.draft import WRITE_AGAIN
+from coach.identity.practice.answering.weeks import WEEK, WHEN, promise_of
+from coach.identity.practice.hearing.promises import read_promise, was_kept
+from coach.identity.practice.pieces.onward import END, how
 
 
 def weekly(*names: str, asked: str = WEEK.question) -> Talk:

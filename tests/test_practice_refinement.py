@@ -16,10 +16,10 @@ from coach.identity import (
     SkippedCategory,
     Stage,
 )
-from coach.identity.practice.anything_missing import ANOTHER, MISSING, WHO
-from coach.identity.practice.identity_refinement import AGAIN
-from coach.identity.practice.refining import SHORTER, lines_for
-from coach.identity.practice.renaming import CALLED
+from coach.identity.practice.answering.refining import SHORTER, lines_for
+from coach.identity.practice.answering.renaming import CALLED
+from coach.identity.practice.pieces.anything_missing import ANOTHER, MISSING, WHO
+from coach.identity.practice.pieces.identity_refinement import AGAIN
 
 
 def refining(*names: str) -> Talk:

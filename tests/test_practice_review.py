@@ -14,8 +14,8 @@ from coach.identity import (
     SkippedCategory,
     WithdrawOffer,
 )
-from coach.identity.practice.identity_review import ANOTHER, EXAMPLE, ONLY, OVERLAP, WHICH
-from coach.identity.practice.renaming import CALLED
+from coach.identity.practice.answering.renaming import CALLED
+from coach.identity.practice.pieces.identity_review import ANOTHER, EXAMPLE, ONLY, OVERLAP, WHICH
 
 
 def reviewing(*names: str, asked: str = OVERLAP) -> Talk:

@@ -15,10 +15,10 @@ from coach.identity import (
     UpdateVisualization,
     WithdrawOffer,
 )
-from coach.identity.practice import identity_visualization as picture
-from coach.identity.practice.i_am_statements import CHANGE
-from coach.identity.practice.sentences import reworded, sentence
-from coach.identity.practice.stating import lines_for, needs, this_is
+from coach.identity.practice.answering.stating import lines_for, needs, this_is
+from coach.identity.practice.hearing.sentences import reworded, sentence
+from coach.identity.practice.pieces import identity_visualization as picture
+from coach.identity.practice.pieces.i_am_statements import CHANGE
 
 
 def stating(*names: str, stage: Stage = Stage.COMMITTED) -> Talk:

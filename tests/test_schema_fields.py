@@ -31,6 +31,9 @@ def test_what_strict_mode_cannot_say_is_said_in_words() -> None:
         "type": "string",
         "description": "In their words, at most 80 characters",
     }
+    assert field(Annotated[str, Field(min_length=1, max_length=80)])["description"] == "1 to 80 characters"
+    assert field(Annotated[str, Field(min_length=2)])["description"] == "at least 2 characters"
+    assert field(Annotated[list[str], Field(min_length=1, max_length=9)])["description"] == "1 to 9 items"
     assert field(Annotated[int, Field(ge=1, lt=9)])["description"] == "at least 1, less than 9"
     assert field(set[str])["description"] == "no item twice"
     assert field(tuple[int, str])["description"] == "exactly 2 items: whole number, text"
@@ -105,10 +108,10 @@ class Everything(Action):
 
 def test_a_prompt_lists_name_parameters_and_when_to_use_it() -> None:
     assert describe([Everything]) == (
-        "- EVERYTHING (word: text, at most 9 characters, count: whole number, optional, flag: true or false, "
-        "colour: one of red, blue, What it looks like, optional, only: this, optional, "
-        "either: whole number or text, optional, "
-        "parts: list of {name: text, size: whole number, optional}, A part of it, optional)\n"
+        "- EVERYTHING (word: text, at most 9 characters; count: whole number, optional; flag: true or false; "
+        "colour: one of red, blue (What it looks like), optional; only: this, optional; "
+        "either: whole number or text, optional; "
+        "parts: list of {name: text; size: whole number, optional}, A part of it, optional)\n"
         "  Take everything.\n\n  Only when it is offered."
     )
 

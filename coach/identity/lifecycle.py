@@ -120,7 +120,8 @@ def archive(memory: IdentityMemory, ref: str) -> Identity:
 def restore(memory: IdentityMemory, ref: str) -> Identity:
     """Bring an archived identity back, at the stage it had; `Refused` where another one has its category by now.
 
-    A merged one that covers the category along with its own gives it back; one that was skipped is open again.
+    A merged one that covers the category along with its own gives it back; one that was skipped is open again. The
+    client is asked again whether it overlaps with another one and whether one is missing.
     """
     identity = memory.archived_identity(ref)
     category = identity.category
@@ -135,6 +136,7 @@ def restore(memory: IdentityMemory, ref: str) -> Identity:
     for each in (category, *also):
         if each in memory.skipped:
             memory.skipped.remove(each)
+    memory.review_complete = memory.nothing_missing = False
     return memory.identities.change(identity, archived=False, nested_in="", also=also)
 
 

@@ -30,6 +30,7 @@ def one_line(text: str, what: str) -> str:
     """`text` on one line, so that kept words cannot pose as lines of a prompt; `Refused` where nothing is left."""
     line = " ".join(text.split())
     if not line:
+        # coach: no cover for ACCEPT_REFINEMENT: a new name of blanks alone is none, and the old one stays
         raise Refused(f"{what} is empty")
     return line
 

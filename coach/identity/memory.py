@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
+
 from coach.errors import Refused
 from coach.identity.categories import Category, Stage, Topic, WarmUpList
 from coach.identity.records import (
@@ -14,8 +17,8 @@ from coach.identity.records import (
     SkippedCategory,
     UserNote,
 )
-from coach.program import Memory, Records
-from coach.program.words import listed
+from coach.program import Memory, Records, invariant
+from coach.program.words import fold, listed
 
 __all__ = [
     "Commitment",
@@ -199,6 +202,42 @@ class IdentityMemory(Memory):
             seen.add(found.id)
             found = self.identities.by_id().get(found.nested_in)
         return found is not None and found.live
+
+    # --- what is always so --------------------------------------------------------------------
+
+    @invariant
+    def the_one_at_hand_is_live_and_pending(self) -> Iterator[str]:
+        """The identity at hand is live, and below what this phase works towards."""
+        at_hand, stage = self.current, self.working_towards
+        if at_hand is not None and (at_hand.archived or stage is None or at_hand.rank >= stage.rank):
+            yield f"“{at_hand.name}” is at hand"
+
+    @invariant
+    def names_are_unique(self) -> Iterator[str]:
+        """No two identities have one name, archived ones included."""
+        for name, count in Counter(fold(each.name) for each in self.identities).items():
+            if count > 1:
+                yield f"{count} identities are called “{name}”"
+
+    @invariant
+    def a_category_takes_one(self) -> Iterator[str]:
+        """A category has one live identity of its own, but where it takes several; none while it is skipped."""
+        for category, count in Counter(each.category for each in self.live).items():
+            if (count > 1 and not category.takes_several) or category in self.skipped:
+                yield f"{category.label} has {count}{', and is skipped' if category in self.skipped else ''}"
+
+    @invariant
+    def what_rests_on_an_identity_finds_it(self) -> Iterator[str]:
+        """Parts are archived; they and commitments belong to an identity that is there; the week's one is live."""
+        known = self.identities.by_id()
+        for each in self.identities:
+            if each.nested_in and (each.live or each.nested_in not in known):
+                yield f"“{each.name}” is said to be a part of {each.nested_in}"
+        for commitment in self.commitments:
+            if commitment.identity not in known:
+                yield f"“{commitment.text}” is promised as {commitment.identity}"
+        if self.weekly_focus and self.weekly is None:
+            yield f"{self.weekly_focus} is the week's"
 
 
 def _names(identities: tuple[Identity, ...], kind: str = "") -> str:

@@ -26,7 +26,7 @@ REFUSED: dict[str, tuple[Any, str]] = {
     "half a pair": ("a\ud83d", "half a surrogate pair at character 1"),
     "halves the wrong way round": ("\ude00\ud83d", "half a surrogate pair"),
     "bytes": (b"Hello", "the message is bytes, not text"),
-    "nothing": (None, "the message is NoneType, not text"),
+    "a number": (3, "the message is int, not text"),
 }
 
 

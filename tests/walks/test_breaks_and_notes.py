@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from identity_steps import knowing
 
-from coach import Program, Walk
+from coach import Program, TransitionState, Walk
 from coach.identity import AddUserNote, DeleteUserNote, SaveUserInfo, Stage, StartBreak, UpdateUserNote
 
 BUSY = [
@@ -25,9 +25,18 @@ def test_a_break_waits_and_the_model_is_not_asked_meanwhile(walk: Walk, state: s
     walk.user("I need a break.")
     walk.coach("Until later.", StartBreak()).applied().offers("break", "Everything is kept").says("Until later.")
     walk.user("What was I going to say?").stays().says("Enjoy your break.").offers("break")
-    walk.press("I am back")
+    walk.button("I am back")
     step = walk.coach("Welcome back.").stays().offers_nothing().says("Welcome back.")
     step.prompt_contains("[The client pressed a button: “I am back”]")
+
+
+@pytest.mark.parametrize("state", BUSY)
+def test_a_break_is_not_lost_to_a_move_in_the_same_reply(walk: Walk, coach_program: Program, state: str) -> None:
+    target = coach_program.states[state].exits[-1].target
+    walk.at(state, knowing("Night Light", towards=Stage.REFINED))
+    walk.user("I need a break.")
+    step = walk.coach("And on.", StartBreak(), TransitionState(target_state=target)).then("Until later.")
+    step.refused("not open yet").stays().offers("break").says("Until later.")
 
 
 @pytest.mark.parametrize("state", BUSY)

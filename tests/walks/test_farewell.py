@@ -25,7 +25,8 @@ def test_the_model_says_goodbye_knowing_whom_and_what_they_take_along(walk: Walk
     step = walk.coach("Bine.", EndCourse(), END).then("Mulțumesc, Mirela. Rămâi cea care povestește.")
     step.moves_to("FAREWELL").says("Mulțumesc, Mirela. Rămâi cea care povestește.")
     step.prompt_contains("The client is called “Mirela”")
-    step.prompt_contains("- “Storyteller” (familial relations; visualised): “I am the one who tells it.”")
+    known = f"- “Storyteller” (familial relations; visualised; id {walk.memory.live[0].id})"
+    step.prompt_contains(f"{known}: “I am the one who tells it.”")
     assert "Bine." not in [message.text for message in walk.now.messages]
 
 

@@ -105,7 +105,8 @@ def test_markup_that_was_kept_is_harmless_in_prompts_too(walk: Walk, format: str
     walk.remembers("identities", name="King", description=both)
     walk.user("Yes.")
     told = {"tags": f"{NEUTRALISED['tags']} {ELEMENT}", "xml": f"{TAG} {NEUTRALISED['xml']}"}
-    walk.coach("Yes.").prompt_contains(f"“King” (“{told.get(format, f'{TAG} {ELEMENT}')} {{{{ memory }}}}”)")
+    kept = f"{told.get(format, f'{TAG} {ELEMENT}')} {{{{ memory }}}}"
+    walk.coach("Yes.").prompt_contains(f"“King” (spiritual; proposed; id {walk.memory.live[0].id}): “{kept}”")
 
 
 def test_a_model_that_repeats_what_it_was_shown_does_nothing_by_it(walk: Walk, format: str) -> None:

@@ -39,7 +39,7 @@ def test_the_client_takes_on_one_name_nests_another_and_lets_one_rest(walk: Walk
     walk.user("It has an old wick. That is how I am Night Light, really.")
     nest = [AddIdentityNote(identity="Lamp", text="an old wick"), OfferNest(identity="Lamp", under="Night Light")]
     walk.coach("How you are Night Light.", *nest).offers("nest", "Shall “Lamp” go on as a part of “Night Light”?")
-    walk.press("yes")
+    walk.button("yes")
     step = walk.coach("So it is. And Good Girl?").applied(NestIdentity)
     step.prompt_contains("At hand now, chosen for you:\n- “Good Girl”").prompt_contains(
         "“Lamp” (a part of “Night Light”)"
@@ -48,7 +48,7 @@ def test_the_client_takes_on_one_name_nests_another_and_lets_one_rest(walk: Walk
     walk.coach("For your mother.", OfferArchive(identity="Good Girl")).offers(
         "archive", "No means that you commit to it"
     )
-    walk.press("Yes")
+    walk.button("Yes")
     step = walk.coach("She may rest.", ON).then("What does it mean to be Night Light?").applied(ArchiveIdentity)
     step.moves_to("I_AM_STATEMENTS").prompt_contains("- told about “Lamp”, now part of it: “an old wick”")
     assert live(walk) == ["Night Light"]
@@ -58,7 +58,7 @@ def test_no_to_letting_go_means_to_live_it(walk: Walk) -> None:
     walk.at("IDENTITY_COMMITMENT", refined("Night Light", "Good Girl"))
     walk.user("Hm, the light.")
     walk.coach("It flickers.", OfferArchive(identity="Night Light")).offers("archive")
-    walk.press("no")
+    walk.button("no")
     step = walk.coach("You keep it. And Good Girl?").applied(AcceptCommitment).stays()
     step.prompt_contains("At hand now, chosen for you:\n- “Good Girl”")
     walk.remembers("identities", name="Night Light", stage=COMMITTED)
@@ -68,7 +68,7 @@ def test_no_to_nesting_leaves_both_as_they_are(walk: Walk) -> None:
     walk.at("IDENTITY_COMMITMENT", refined("Night Light", "Lamp"))
     walk.user("A lamp is a light?")
     walk.coach("Is it?", OfferNest(identity="Lamp", under="Night Light")).offers("nest")
-    walk.press("no")
+    walk.button("no")
     walk.coach("Two of them. Will you live Night Light?").offers_nothing().stays()
     assert live(walk) == ["Night Light", "Lamp"]
 

@@ -172,7 +172,7 @@ def test_a_phase_that_is_entered_again_asks_the_model(walk: Walk) -> None:
     closing = [CloseWarmUpList(list=each) for each in WarmUpList]
     step = walk.coach("Good.", *closing, TransitionState(target_state="IDENTITY_DISCOVERY"))
     step.then("So: who are you when you earn?").moves_to("IDENTITY_DISCOVERY").says("who are you when you earn?")
-    step.prompt_contains("# Just arrived").prompt_contains("- named in passions and talents")
+    step.prompt_contains("# Just arrived").prompt_contains("- named: “")
 
 
 @pytest.mark.parametrize(

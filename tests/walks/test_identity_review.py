@@ -48,9 +48,11 @@ def test_two_names_become_one_when_the_client_says_so(walk: Walk) -> None:
     walk.user("The baker and the bread woman, that is all one.")
     walk.coach("All one, you say.", SAME).offers("merge", "“Baker” and “Bread Woman” may be one").stays()
     assert live(walk) == ["Baker", "Bread Woman", "Listener"]
-    walk.press("yes")
+    walk.button("yes")
     step = walk.coach("One, then. Do you see another two?").applied(MergeIdentities).offers_nothing().stays()
-    step.prompt_contains("- “Baker/Bread Woman” (maker of money, passions and talents)")
+    step.prompt_contains(
+        f"- “Baker/Bread Woman” (maker of money, passions and talents; proposed; id {walk.memory.live[0].id})"
+    )
     step.prompt_contains("- told about “Baker”, now part of it: “bakes at four”")
     assert live(walk) == ["Baker/Bread Woman", "Listener"]
 
@@ -59,7 +61,7 @@ def test_two_names_stay_two_when_the_client_says_no(walk: Walk) -> None:
     walk.at("IDENTITY_REVIEW", named())
     walk.user("Hm, the baker and the bread woman?")
     walk.coach("Both have bread in them.", SAME).offers("merge")
-    walk.press("No")
+    walk.button("No")
     walk.coach("Two, then.").offers_nothing().stays()
     assert live(walk) == ["Baker", "Bread Woman", "Listener"]
 

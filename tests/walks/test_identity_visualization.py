@@ -80,12 +80,12 @@ def test_in_silence_nobody_answers_and_a_button_leads_on(in_silence: Program) ->
         walk.at("I_AM_STATEMENTS", memory)
         walk.user("Show me.")
         walk.coach("Here they are.", OfferSummary())
-        walk.press("on")
+        walk.button("on")
         on = TransitionState(target_state="IDENTITY_VISUALIZATION")
         step = walk.coach("Now see them before you.", on).moves_to("IDENTITY_VISUALIZATION")
         step.offers("visualisation", "Take your time").says("Now see them before you.")
         walk.user("I see a corridor.").stays().offers("visualisation")
         assert walk.now.messages[-1].text == "I see a corridor."
-        walk.press("Continue")
+        walk.button("Continue")
         walk.coach("Who wants to be lived this week?").moves_to("ONWARD").says("this week?")
         assert {each.stage for each in walk.memory.live} == {SEEN}

@@ -46,7 +46,7 @@ def test_a_client_agrees_with_a_button_is_ready_and_moves_on(walk: Walk) -> None
     walk.user("Call me Ines.")
     told = [SaveUserInfo(key="name", value="Ines"), MarkExplained(), OfferConsent()]
     walk.coach("Ines. We look at who you are, because what one does follows from it.", *told).applied().stays()
-    walk.press("yes")
+    walk.button("yes")
     step = walk.coach("Good, Ines. Are you ready to begin?").applied(GiveConsent()).offers_nothing().stays()
     step.prompt_contains("[The client pressed a button: “Yes”]").prompt_contains("They have agreed. Next: whether they")
     walk.user("I am.")
@@ -61,7 +61,7 @@ def test_a_client_who_does_not_agree_stays_and_is_answered(walk: Walk, button: s
     walk.at("INTRODUCTION", IdentityMemory(explained=True))
     walk.user("And now?")
     walk.coach("Now it is yours to say.", OfferConsent()).offers("consent", "Would you like to begin on these terms?")
-    walk.press(button)
+    walk.button(button)
     step = walk.coach("That is quite all right.").stays().offers_nothing().says("That is quite all right.")
     step.prompt_contains(f"[The client pressed a button: “{label}”]").prompt_contains("They have not agreed so far.")
     walk.remembers(consent_given=False)

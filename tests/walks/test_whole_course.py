@@ -94,7 +94,7 @@ def introduction(walk: Walk) -> None:
     walk.coach("Yara. A talk about who you are, and who you choose to be.", *told).applied().offers("consent")
     walk.user("What if I do not like it?")
     walk.coach("Then you leave it.", to("GET_TO_KNOW_YOU")).refused("The client has not agreed yet").stays()
-    walk.press("Yes")
+    walk.button("Yes")
     walk.coach("Good. Are you ready to begin?").applied(GiveConsent()).stays()
     walk.user("Yes.")
     step = walk.coach("Good.", MarkIntroductionComplete(), to("GET_TO_KNOW_YOU")).then("Where did you grow up, Yara?")
@@ -170,7 +170,7 @@ def back_to_the_lists(walk: Walk) -> None:
 def review(walk: Walk) -> None:
     walk.user("The mender and the finisher, perhaps.")
     walk.coach("Both bring to an end.", OfferMerge(first="Net Mender", second="The Finisher")).offers("merge")
-    walk.press("yes")
+    walk.button("yes")
     walk.coach("One, then. Any others?").applied()
     walk.user("No.")
     step = walk.coach("No others.", MarkReviewComplete(), to("IDENTITY_REFINEMENT")).then(
@@ -190,7 +190,7 @@ def refinement(walk: Walk) -> None:
     walk.user("Nobody. I need a rest.")
     walk.coach("Rest, then.", MarkNothingMissing(), StartBreak()).applied().offers("break")
     walk.silence(days=2)
-    walk.press("I am back")
+    walk.button("I am back")
     step = walk.coach("Welcome back.", to("IDENTITY_COMMITMENT")).then("Will you live this one?")
     step.moves_to("IDENTITY_COMMITMENT")
 
@@ -204,7 +204,7 @@ def commitment(walk: Walk) -> None:
         nest = identity.name == "Voice of the Quay"
         offer = OfferNest(identity=identity.name, under="Mender") if nest else OfferArchive(identity=identity.name)
         walk.coach("That is for you to say.", offer).offers("nest" if nest else "archive")
-        walk.press("yes")
+        walk.button("yes")
         walk.coach("So be it.").applied()
     walk.user("These three.")
     step = walk.coach("These.", to("I_AM_STATEMENTS")).then("What is it to be Mender?").moves_to("I_AM_STATEMENTS")
@@ -218,9 +218,9 @@ def statements(walk: Walk) -> None:
         walk.coach("You are.", OfferStatement(identity=identity.name, statement=statement)).offers(
             "statement", statement
         )
-        walk.press("love")
+        walk.button("love")
         walk.coach("Good.", *([OfferSummary()] if identity.name == KEPT[-1] else [])).applied()
-    walk.press("Continue")
+    walk.button("Continue")
     step = walk.coach("Good.", to("IDENTITY_VISUALIZATION")).then("Where are you, as Mender?")
     step.moves_to("IDENTITY_VISUALIZATION").prompt_contains("“I am Sea.”")
 

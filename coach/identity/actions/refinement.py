@@ -33,7 +33,8 @@ class AcceptRefinement(Action):
 class MarkNothingMissing(Action):
     """Say that the client has looked at all their identities and misses none.
 
-    Use it when they have said so in answer to your question; an identity that is saved afterwards takes it back.
+    Use it when they have said so in answer to your question; an identity that is saved or
+    brought back afterwards takes it back.
     """
 
     def apply(self, turn: Turn[IdentityMemory]) -> str:

@@ -74,6 +74,7 @@ def at_hand(turn: Turn[IdentityMemory], ref: str, stage: Stage) -> Identity:
         return identity
     next_one = f"the one at hand is {first.name!r}" if first else f"every identity is {stage.value}"
     if identity.rank >= stage.rank:
+        # coach: no cover for OFFER_STATEMENT: an identity that is stated already may be offered other words
         raise Refused(f"{identity.name!r} is {stage.value} already; {next_one}")
     raise Refused(f"{identity.name!r} has its turn later; {next_one}")
 

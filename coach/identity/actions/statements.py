@@ -36,9 +36,9 @@ class OfferStatement(Action):
 
 
 class UpdateStatement(Action):
-    """Change the words of an identity's statement, because the client puts it otherwise; it is not accepted by that.
+    """Change the draft of an identity's statement, because the client puts it otherwise; it is not accepted by that.
 
-    For a draft that you work on together, and for an accepted statement that the client wants to reword.
+    For one that you still work on together. Other words for a statement that they have accepted are put to them.
     """
 
     identity: Ref
@@ -49,6 +49,9 @@ class UpdateStatement(Action):
         words = limits.one_line(self.statement, "the statement")
         if words == identity.statement:
             raise Refused(f"this is the statement of {identity.name!r} already")
+        if identity.rank >= Stage.STATED.rank:  # stages do not fall, so these words would count as accepted
+            problem = f"the client has accepted the statement of {identity.name!r}"
+            raise Refused(f"{problem}; put other words to them with OFFER_STATEMENT")
         turn.memory.identities.change(identity, statement=words)
         return f"The statement of {identity.name!r} is now {words!r}"
 

@@ -25,7 +25,7 @@ def identity_practice(situation: Situation[IdentityMemory]) -> Said:
 @cache
 def _pieces() -> Mapping[str, Piece]:
     """The piece that speaks in each state. Loaded at the first reply: a program that a model speaks for needs none."""
-    from coach.identity.practice import (
+    from coach.identity.practice.pieces import (
         anything_missing,
         farewell,
         get_to_know_you,

@@ -1,0 +1,1 @@
+"""What replies are made of: the draft of one, and what several pieces say and do alike."""

@@ -1,0 +1,1 @@
+"""What a client's words mean: reading them, with no thought of what to answer."""

@@ -1,0 +1,85 @@
+"""Whether a few words lean towards a yes or a no, where they are neither in plain words."""
+
+from __future__ import annotations
+
+import re
+
+from coach.identity.practice.hearing.kinds import Kind
+from coach.identity.practice.hearing.reading import kind, plain
+
+_AGAINST = re.compile(
+    r"\b(?:no|not|nope|never|nothing|none|dont|doesnt|didnt|isnt|cant|wont|flat|bor(?:ed|ing)|dull|meh|dead|tired|"
+    r"tiring|heavy|sad|worse|wrong|too (?:long|much|big|small|soft|hard)|hate|cringe|silly|weird|cold|corporate|stiff|"
+    r"hardly|barely|fake|forced|dry|empty|dated|outgrown|behind me|used to be|let (?:it|that|this|him|her) go|"
+    r"give (?:it|that) up|duty|drop)\b"
+)
+_IN_FAVOUR = re.compile(
+    r"\b(?:yes|yeah|yep|love|i (?:really |do )?like|like (?:it|that|this)|energy|energi[sz]es|stronger?|good|great|"
+    r"alive|awake|smile|smiling|proud|right|true|fits?|keep|keeping|stays?|perfect|beautiful|powerful|warm|exactly|"
+    r"absolutely|definitely|always|already|wakes|it works|ok|okay|fine|mine|(?:thats|its|so|very) me|gladly|sure|"
+    r"happy|certainly|totally|of course|i (?:will|do)(?! (?:have|need))|(?<!than )i am$|ill|want to|nice|cool|"
+    r"awesome|excited|goosebumps)\b"
+)
+_HALF = re.compile(
+    r"\b(?:try|maybe|perhaps|sometimes|mostly|i guess|i suppose|i hope|kind of|kinda|sort of|a bit|a little|somewhat|"
+    r"not sure|should|ought|depends|probably|possibly|half)\b"
+)
+_BESIDES = frozenset(
+    {
+        *(
+            "one",
+            "this",
+            "that",
+            "it",
+            "its",
+            "thats",
+            "eh",
+            "ugh",
+            "uh",
+            "um",
+            "hmm",
+            "lol",
+            "enough",
+            "for",
+            "now",
+            "pretty",
+            "quite",
+            "very",
+            "too",
+            "so",
+            "much",
+            "really",
+        )
+    }
+    | {*("a", "the", "is", "i", "am", "me", "to", "with", "and", "as", "was", "do", "well", "hm", "oh", "word", "name")}
+)
+_FIRST = re.compile(r"(?s)\s*(?P<first>[^\s,.!;:–—]+)[\s,.!;:–—-]+(?P<rest>.*\w.*)")
+
+
+def leans(text: str) -> bool | None:
+    """True for a yes, False for a no, None where the words lean neither way."""
+    said = plain(text)
+    what = kind(text)
+    if what in (Kind.YES, Kind.NO):
+        return what is Kind.YES
+    if _AGAINST.search(said):
+        return False
+    return True if _IN_FAVOUR.search(said) and not _HALF.search(said) else None
+
+
+def is_about(text: str) -> bool:
+    """Whether nothing but leaning is said, with no word besides that could be a name."""
+    said = _IN_FAVOUR.sub(" ", _AGAINST.sub(" ", _HALF.sub(" ", plain(text))))
+    return all(word in _BESIDES for word in said.split())
+
+
+def is_half(text: str) -> bool:
+    """Whether the words are a yes without much life in it: “I guess so”, “I'll try”."""
+    return bool(_HALF.search(plain(text)))
+
+
+def answer_first(text: str) -> tuple[Kind, str]:
+    """The yes or no that a text begins with, and what follows it; an `ANSWER` and all of it where there is none."""
+    match = _FIRST.fullmatch(text)
+    what = kind(match["first"]) if match else Kind.ANSWER
+    return (what, match["rest"].strip()) if match and what in (Kind.YES, Kind.NO) else (Kind.ANSWER, text)

@@ -1,0 +1,1 @@
+"""The piece that speaks in each state: one file a state, of the same name."""
