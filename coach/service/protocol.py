@@ -1,0 +1,62 @@
+"""HTTP/1.1 as uvicorn speaks it, with an end to heads that do not arrive and to readers that take nothing."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import h11
+from fastapi import FastAPI
+from uvicorn.config import Config
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+
+class BoundedConfig(Config):
+    """uvicorn's settings, with one more."""
+
+    def __init__(self, app: FastAPI | str, *, slow: float, **options: Any) -> None:
+        super().__init__(app, http=BoundedProtocol, **options)
+        self.slow = slow
+        """After how many seconds a head that is still arriving is cut off, or a reader that takes nothing."""
+
+
+class BoundedProtocol(H11Protocol):
+    """A connection, of a server with a `BoundedConfig`."""
+
+    config: BoundedConfig
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._arriving: asyncio.TimerHandle | None = None
+        self._stalled: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._arriving = self.loop.call_later(self.config.slow, transport.abort)
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        if self.conn.their_state is not h11.IDLE:  # the head is whole
+            self._arriving = _stopped(self._arriving)
+        elif self._arriving is None:  # that of another request on the same connection has begun
+            self._arriving = self.loop.call_later(self.config.slow, self.transport.abort)
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        _stopped(self._stalled)
+        self._stalled = self.loop.call_later(self.config.slow, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        self._stalled = _stopped(self._stalled)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._arriving, self._stalled = _stopped(self._arriving), _stopped(self._stalled)
+        super().connection_lost(exc)
+
+
+def _stopped(timer: asyncio.TimerHandle | None) -> asyncio.TimerHandle | None:
+    """No timer, once this one is stopped."""
+    if timer is not None:
+        timer.cancel()
+    return None

@@ -1,0 +1,93 @@
+"""What the routes share: the coach, its running turns, and what is known of the service itself."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from coach.coach import Coach
+from coach.service.caller import Identify
+from coach.service.metrics import Metrics
+from coach.service.problems import Stopping
+from coach.service.recording import Recorder
+from coach.service.running import Runs
+from coach.service.settings import ServiceSettings
+from coach.service.turns import Turns
+from coach.store.migrating import check_version
+
+#: Seconds of the grace that closing the coach takes at most.
+CLOSING = 6.0
+#: When the server last said that it serves: it is told to stop soon after that.
+_served: dict[str, float] = {}
+
+
+async def still_serving() -> None:
+    """Called by the server about every second until it is told to stop."""
+    _served["until"] = time.monotonic()
+
+
+class Service:
+    """A coach that is served. `close` ends it."""
+
+    def __init__(self, coach: Coach, settings: ServiceSettings, identify: Identify, *, ours: bool) -> None:
+        self.coach = coach
+        self.settings = settings
+        self.identify = identify
+        self.metrics = Metrics()
+        self.recorder = Recorder(coach.store)
+        self.runs = Runs(coach, self.recorder, self.metrics)
+        self.turns = Turns(coach, self.runs)
+        self.stopping = False
+        self._answered = -math.inf
+        self._ours = ours
+
+    async def start(self) -> None:
+        """Connect, so that what is wrong with the database is said at once. Raises a `StoreError`."""
+        await self.coach.connect()
+
+    def check_open(self) -> Coach:
+        """The coach, to begin something with. Raises `Stopping`."""
+        if self.stopping:
+            raise Stopping("the service is being stopped and begins nothing new; ask again, another one answers")
+        return self.coach
+
+    async def check_database(self) -> None:
+        """Raise a `StoreError` unless the database answers and its tables are those of this version.
+
+        However often it is asked, the database is about once in a second.
+        """
+        if time.monotonic() - self._answered < 1.0:
+            return
+        await self.coach.connect()
+        schema = getattr(self.coach.store, "schema", None)
+        await self.coach.store.with_connection(lambda connection: check_version(connection, schema))
+        self._answered = time.monotonic()
+
+    async def read(self, stream: AsyncGenerator[bytes, None]) -> AsyncGenerator[bytes, None]:
+        """The stream, counted while it is read."""
+        with self.metrics.readers.track_inprogress():
+            async with aclosing(stream):
+                async for each in stream:
+                    yield each
+
+    async def close(self) -> None:
+        """Begin nothing more, let running turns finish within the grace or give them up; disconnect what is ours."""
+        self.stopping = True
+        left = self.settings.grace - CLOSING - (time.monotonic() - _served["until"] if _served else 0.0)
+        await self.runs.quiet(max(0.0, left))
+        if self._ours:
+            await self.coach.close()
+            await self.recorder.stop()
+
+
+async def _service(request: Request) -> Service:
+    found: Service = request.app.state.service
+    return found
+
+
+Here = Annotated[Service, Depends(_service)]

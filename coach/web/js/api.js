@@ -1,0 +1,87 @@
+// The service as the page calls it: one function for JSON, one for streams, one error for whatever goes wrong.
+
+import { events } from "./events.js";
+
+const KEY = "coach.key";
+
+/** What the service refused, or that it was not reached (status 0). */
+export class Problem extends Error {
+  constructor({ status = 0, title, detail, remedy, type = "", errors }, retryAfter = 0) {
+    super(detail || title);
+    Object.assign(this, { status, title, detail, remedy, type, errors, retryAfter });
+  }
+
+  /** In a sentence or two, with what to do. */
+  get words() {
+    const said = (this.detail || this.title || "").replace(/[.\s]*$/, ".");
+    return this.remedy && this.status !== 422 ? `${said} ${this.remedy}` : said;
+  }
+}
+
+const UNREACHED = { title: "The service was not reached", remedy: "It is tried again when the connection is back." };
+
+/** The key that the page calls with; kept as long as the tab. */
+export const key = {
+  get: () => sessionStorage.getItem(KEY) ?? "",
+  set: (given) => (given ? sessionStorage.setItem(KEY, given) : sessionStorage.removeItem(KEY)),
+};
+
+/** The address of something of the service, whatever it is mounted under. */
+export function at(path, query = {}) {
+  const url = new URL(`v1/${path}`, document.baseURI);
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined && value !== null && value !== "") url.searchParams.set(name, value);
+  }
+  return url;
+}
+
+/** A key for something that is to happen once. */
+export function onceKey() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** What a request answers, read as JSON (`as`: "text"). Raises `Problem`. */
+export async function call(method, path, { query, body, once, signal, as = "json" } = {}) {
+  const response = await asked(method, at(path, query), { body, once, signal });
+  try {
+    return response.status === 204 ? null : as === "text" ? await response.text() : await response.json();
+  } catch (error) {
+    throw signal?.aborted ? error : new Problem(UNREACHED);
+  }
+}
+
+export const get = (path, query, more) => call("GET", path, { query, ...more });
+export const post = (path, body, more) => call("POST", path, { body, ...more });
+
+/** The events of a stream, one by one, as {id, kind, data}. Raises `Problem`; ends early where the connection breaks. */
+export async function* stream(method, path, { body, once, lastId, signal } = {}) {
+  const response = await asked(method, at(path), { body, once, lastId, signal, accept: "text/event-stream" });
+  if (!response.headers.get("content-type")?.startsWith("text/event-stream")) {
+    yield { id: "", kind: "completed", data: await response.json() };
+    return;
+  }
+  try {
+    for await (const event of events(response.body)) yield { ...event, data: JSON.parse(event.data) };
+  } catch (error) {
+    if (signal?.aborted) throw error; // else it broke off, and whoever listens sees that no last event came
+  }
+}
+
+async function asked(method, url, { body, once, lastId, signal, accept = "application/json" }) {
+  const headers = { Accept: accept };
+  if (key.get()) headers.Authorization = `Bearer ${key.get()}`;
+  if (body !== undefined) headers["Content-Type"] = "application/json";
+  if (once) headers["Idempotency-Key"] = once;
+  if (lastId) headers["Last-Event-ID"] = lastId;
+  let response;
+  try {
+    response = await fetch(url, { method, headers, signal, body: body === undefined ? undefined : JSON.stringify(body) });
+  } catch (error) {
+    throw signal?.aborted ? error : new Problem(UNREACHED);
+  }
+  if (response.ok) return response;
+  const told = await response.json().catch(() => ({}));
+  const said = { title: response.statusText || `Status ${response.status}`, ...told, status: response.status };
+  throw new Problem(said, Number(response.headers.get("retry-after")) || 0);
+}

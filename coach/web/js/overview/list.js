@@ -1,0 +1,64 @@
+// Conversations as a list, with what narrows it down.
+
+import { get } from "../api.js";
+import { button, el, fill } from "../dom.js";
+import { exactly, moment } from "../words.js";
+
+const MORE = 50;
+
+/** The list as a view of its own. */
+export async function showList(root, { program }) {
+  const list = conversationList(program);
+  fill(root, el("div", { class: "page" }, el("h1", {}, "Conversations"), list.node));
+  document.title = "Watch · coach";
+  await list.load();
+}
+
+/** A list that can be narrowed down: {node, load, only(state)}. */
+export function conversationList(program) {
+  const field = (name, label, more = {}) => {
+    const input = more.choices
+      ? el("select", { id: `by-${name}` }, more.choices.map(([value, said]) => el("option", { value }, said)))
+      : el("input", { id: `by-${name}`, type: "search", autocomplete: "off", placeholder: "any" });
+    input.addEventListener("change", () => load());
+    return { name, input, row: el("div", { class: "blank" }, el("label", { for: `by-${name}` }, label), input) };
+  };
+  const fields = [
+    field("user", "User"),
+    field("state", "State", { choices: [["", "any"], ...program.graph.states.map((each) => [each.name, each.title])] }),
+    field("label", "Label"),
+    field("version", "Program version"),
+  ];
+  const rows = el("tbody");
+  const empty = el("p", { class: "muted none", hidden: true }, "There are none.");
+  const more = button("More", () => load(true), { kind: "plain" });
+  let after = null;
+  let asked = 0;
+
+  async function load(further = false) {
+    const mine = ++asked;
+    const query = Object.fromEntries(fields.map(({ name, input }) => [name, input.value.trim()]));
+    const page = await get("conversations", { ...query, limit: MORE, after: further ? after : undefined });
+    if (mine !== asked) return;
+    ({ after } = page);
+    if (!further) fill(rows);
+    rows.append(...page.items.map((each) => row(each, program)));
+    more.hidden = !page.more;
+    empty.hidden = rows.children.length > 0;
+  }
+
+  const node = el("section", { class: "conversations", "aria-label": "Conversations" },
+    el("form", { class: "narrow", role: "search", onsubmit: (event) => { event.preventDefault(); load(); } }, fields.map(({ row }) => row)),
+    el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "The list" },
+      el("table", {}, el("thead", {}, el("tr", {}, ["State", "User", "Label", "Turn", "Version", "Last turn"].map((said) => el("th", { scope: "col" }, said)))), rows)),
+    empty, el("p", { class: "buttons" }, more));
+  more.hidden = true;
+  return { node, load, only: (state) => { fields[1].input.value = state; return load(); } };
+}
+
+function row(line, program) {
+  return el("tr", {},
+    el("th", { scope: "row" }, el("a", { href: `#/watch/${line.conversation}` }, program.titles(line.state)), line.taken_by && el("span", { class: "chip gold" }, line.taken_by)),
+    el("td", {}, line.user), el("td", {}, line.label ?? ""), el("td", { class: "number" }, String(line.turn)),
+    el("td", {}, el("code", {}, line.version)), el("td", {}, el("time", { datetime: line.turned, title: exactly(line.turned) }, moment(line.turned))));
+}

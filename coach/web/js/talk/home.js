@@ -1,0 +1,57 @@
+// Where talking begins: one's conversations, and a new one.
+
+import { get, onceKey, post } from "../api.js";
+import { el, fill, icon } from "../dom.js";
+import { moment } from "../words.js";
+
+const NAME = "coach.user";
+
+export async function showHome(root, { program, caller, go }) {
+  const page = await get("conversations", { limit: 30 });
+  const once = onceKey(); // however often the button is pressed, one conversation begins
+  const bound = caller.user !== null;
+  const name = el("input", { id: "name", value: localStorage.getItem(NAME) ?? "you", maxlength: 200, autocomplete: "off" });
+  const problem = el("p", { class: "problem", role: "alert" });
+  const begin = el("button", { class: "button strong", type: "submit" }, icon("plus"), "Begin a conversation");
+
+  async function start(event) {
+    event.preventDefault();
+    begin.disabled = true;
+    try {
+      const body = bound ? {} : { user: name.value.trim() };
+      if (!bound) localStorage.setItem(NAME, name.value.trim());
+      const made = await post("conversations", body, { once });
+      go(`talk/${made.id}`);
+    } catch (error) {
+      fill(problem, error.words ?? error.message);
+      begin.disabled = false;
+    }
+  }
+
+  fill(root, el("div", { class: "home" },
+    el("div", { class: "hello" },
+      el("h1", {}, program.graph.program),
+      el("p", {}, purpose(program.graph)),
+      el("form", { onsubmit: start },
+        !bound && el("div", { class: "blank" }, el("label", { for: "name" }, "Whose conversation"), name),
+        begin, problem)),
+    page.items.length > 0 && el("section", { class: "earlier", "aria-labelledby": "earlier" },
+      el("h2", { id: "earlier" }, "Go on with"),
+      el("ul", { class: "cards" }, page.items.map((each) => card(each, program, !bound))))));
+  document.title = program.graph.program;
+}
+
+function purpose(graph) {
+  const groups = graph.groups.length;
+  return groups > 1
+    ? `A conversation in ${groups} parts, at your own pace. Everything is kept, and you can come back to it at any time.`
+    : "Everything is kept, and you can come back to it at any time.";
+}
+
+function card(line, program, named) {
+  return el("li", {}, el("a", { class: "card", href: `#/talk/${line.conversation}` },
+    el("span", { class: "title" }, program.titles(line.state)),
+    el("span", { class: "muted" }, [named && line.user, line.label, `turn ${line.turn}`, moment(line.turned)].filter(Boolean).join(" · ")),
+    icon("on")));
+}
+
