@@ -13,7 +13,7 @@ from practice_course import typed
 
 from coach import Coach, Program, Scenario
 from coach.cli.offers import meant
-from coach.testing.database import new_database
+from coach.testing.walking.database import new_database
 
 FOLDER = Path(__file__).parent.parent / "examples" / "scenarios"
 

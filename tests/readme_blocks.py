@@ -11,14 +11,13 @@ import tempfile
 from pathlib import Path
 
 from coach.errors import ProgramError
-from coach.graph import mermaid
 from coach.loading import Program
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
 WALK = ROOT / "tests" / "walks" / "test_identity_discovery.py"
 WALK_NAME = "test_discovery_waits_for_every_category"
-GUARDED = ", when=a_goal_is_known"
+GUARDED, UNGUARDED = ", when=every_goal_has_a_step", "nobody_leaves_without_a_first_step"
 
 _BLOCK = re.compile(r"<!-- (?P<name>[^>]+?) -->\n```(?P<kind>\w+)\n(?P<text>.*?)```\n", re.DOTALL)
 
@@ -32,7 +31,7 @@ def made(name: str) -> str | None:
     """What a marked block has to be; None for one that is written by hand."""
     if name.startswith("file: "):
         return (ROOT / name.removeprefix("file: ")).read_text(encoding="utf-8")
-    makers = {"walk": walk, "walk output": walk_output, "load error": load_error, "graph": graph}
+    makers = {"walk": walk, "walk output": walk_output, "load error": load_error}
     return makers[name]() if name in makers else None
 
 
@@ -59,22 +58,13 @@ def _names(node: ast.AST) -> set[str]:
     return {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
 
 
-def own_program(folder: Path) -> None:
-    """Write the program of one's own, and what stands beside it, as the README has them."""
-    for name, text in blocks(README.read_text(encoding="utf-8")).items():
-        if name.startswith("own: "):
-            path = folder / name.removeprefix("own: ")
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
-
-
 def walk_output() -> str:
-    """What the walk of one's own program says of the same program without the guard."""
+    """What a walk of a new program says of the same program without its last guard."""
     with tempfile.TemporaryDirectory() as folder:
-        own_program(Path(folder))
-        _replace(Path(folder) / "my_program" / "states" / "welcome.py", GUARDED, "")
-        settings = ("-p", "no:cacheprovider", "-o", "coach_program=my_program")
-        command = [sys.executable, "-m", "pytest", "-q", *settings]
+        program = Path(folder) / "my_program"
+        shutil.copytree(ROOT / "coach" / "starter", program, ignore=shutil.ignore_patterns("__pycache__"))
+        _replace(program / "states" / "plan.py", GUARDED, "")
+        command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(program), "-k", UNGUARDED]
         done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=120)
     lines = [line[1:].strip("\n") for line in done.stdout.splitlines() if line.startswith("E")]
     assert lines, done.stdout
@@ -91,10 +81,6 @@ def load_error() -> str:
         except ProgramError as error:
             return f"{error}\n"
     raise AssertionError("the slip was not found")
-
-
-def graph() -> str:
-    return mermaid(Program.load()).rstrip() + "\n"
 
 
 def _copy(folder: Path, name: str, old: str, new: str) -> Path:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from cli_running import coach, objects, script
+from cli_running import Terminal, coach, objects, script
 from offering import FILES
 
+ENTER = "\r"
 ASK = {"actions": [{"type": "OFFER_GOAL", "name": "Run"}], "message": "Well?"}
 GOOD = {"actions": [], "message": "Good."}
 CHOICES = """\
@@ -43,6 +45,29 @@ def test_anything_else_is_an_ordinary_message_and_the_offer_stays(offering: Path
     assert asked["offer"]["buttons"][0] == {"name": "yes", "label": "Yes, it is", "fields": ["name"]}
     assert five["offer"] == yes["offer"] == asked["offer"]
     assert [turn["actions"] for turn in (five, yes)] == [[], []]
+
+
+def test_at_a_terminal_the_words_can_be_edited_before_they_are_sent(offering: Path, tmp_path: Path) -> None:
+    model = script(tmp_path, ASK, GOOD, ASK, GOOD)
+    with Terminal(["chat", "--program", offering, "--model", model], tmp_path) as terminal:
+        says(terminal, "I run.")
+        terminal.sees(re.escape(CHOICES))
+        says(terminal, "yes")
+        terminal.sees("Good\\.")
+        says(terminal, "1")
+        terminal.sees("In your words: Run")
+        terminal.types(f" at dawn{ENTER}")
+        terminal.sees("✓ Run at dawn kept by the user")
+        says(terminal, "no")
+        terminal.sees("Good\\.")
+        terminal.sees("›")
+        terminal.types("\x04")
+        assert terminal.ends() == 0
+
+
+def says(terminal: Terminal, text: str) -> None:
+    terminal.sees("›")
+    terminal.types(f"{text}{ENTER}")
 
 
 def test_an_offer_is_there_again_when_the_conversation_is_resumed(offering: Path, tmp_path: Path) -> None:

@@ -1,31 +1,19 @@
-"""A program as a picture and as a table."""
+"""A program as a picture and as a table, and the command that writes them."""
 
 from __future__ import annotations
 
-import html
+import json
 import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from cli_running import coach
+from fifty_states import fifty_states
+from graph_reading import dot_exits, ways
 
-from coach.graph import mermaid, table_rows
+from coach.graph import FORMATS, mermaid, picture, table_rows, written
 from coach.loading import Program
-
-EDGE = re.compile(r"    (\S+) --> (\S+) : (.+) \((\w+)\)")
-
-
-def edges(text: str) -> set[tuple[str, str, str]]:
-    """The arrows between states, as the machine lists them."""
-    found = filter(None, map(EDGE.fullmatch, text.splitlines()))
-    return {(source.strip("_"), f"{target.strip('_')} ({by})", target.strip("_")) for source, target, _, by in
-            (match.groups() for match in found)}  # fmt: skip
-
-
-def words(label: str) -> str:
-    """A label as Mermaid shows it."""
-    return html.unescape(re.sub(r"#(\d+);", r"&#\1;", label))
 
 
 @pytest.fixture(scope="module")
@@ -33,58 +21,18 @@ def identity() -> Program:
     return Program.load()
 
 
-def test_the_diagram_has_the_machines_edges(identity: Program, program_folder: Callable[..., Path]) -> None:
-    for program in (identity, Program.load(program_folder())):
-        assert edges(mermaid(program)) == program.machine.edges()
+def test_a_picture_has_the_machines_edges(identity: Program, program_folder: Callable[..., Path]) -> None:
+    big = Program.load(program_folder(**fifty_states()))
+    assert len(big.states) == 50
+    for program in (identity, Program.load(interludes=True), Program.load(program_folder()), big):
+        drawn = picture(program)
+        assert ways(drawn) == program.machine.edges()
+        assert [node.name for node in drawn.nodes] == list(program.states)
 
 
-def test_the_beginning_and_the_end_are_marked(program_folder: Callable[..., Path]) -> None:
-    lines = [line.strip() for line in mermaid(Program.load(program_folder())).splitlines()]
-    assert lines[:4] == ["---", 'title: "goals"', "---", "stateDiagram-v2"]
-    assert [line for line in lines if "[*]" in line] == ["[*] --> WELCOME", "DONE --> [*]"]
-    assert "WELCOME --> PLAN : A goal is known (model)" in lines
-    assert "PLAN --> WELCOME : always open (model)" in lines
-
-
-ODD = '''
-from collections.abc import Iterator
-
-from coach import State, guard, to
-
-from ..actions.goals import SaveGoal
-from ..memory import GoalMemory
-
-
-@guard
-def odd(memory: GoalMemory) -> Iterator[str]:
-    """{doc}"""
-    if not memory.goals:
-        yield "no goal yet"
-
-
-state = State(
-    title="Well; \\"come\\": #1", group="A: group", initial=True, actions=[SaveGoal],
-    exits=[to("NOTE", when=odd), to("NOTE", when=odd, by="auto"), to("WELCOME", by="user"), to("DONE", by="operator")],
-)
-'''
-NOTE = 'from coach import State, to\n\nstate = State(title="Note", group="A: group", exits=[to("DONE")])\n'
-
-
-@pytest.mark.parametrize(
-    "doc", ["a; b: c", "%% {x} [*] --> Y", "<b> & `c` #35;", "any direction TB", "ключ 🏃", "style x:#fff;"]
-)
-def test_no_words_of_a_program_can_break_the_diagram(doc: str, program_folder: Callable[..., Path]) -> None:
-    files = {"states/welcome.py": ODD.replace("{doc}", doc), "states/plan.py": None, "prompts/plan.md.j2": None}
-    program = Program.load(program_folder(**files, **{"states/note.py": NOTE, "prompts/note.md.j2": "Note."}))
-    text = mermaid(program)
-    assert edges(text) == program.machine.edges()
-    labels = [match[3] for match in map(EDGE.fullmatch, text.splitlines()) if match]
-    assert doc in {words(label) for label in labels}
-    for label in labels:
-        assert not re.search(r"[:%{}\[\]<>\"&]|;(?<!\d;)|#(?!\d)|direction (TB|BT|RL|LR)", label)
-    assert '    state "Well#59; #34;come#34;#58; #35;1" as WELCOME' in text.splitlines()
-    assert '    state "Note" as _NOTE' in text.splitlines(), "a word of Mermaid's own is no name of a state there"
-    assert "    class WELCOME,_NOTE group0" in text.splitlines()
+def test_the_ways_back_are_known(program_folder: Callable[..., Path]) -> None:
+    drawn = picture(Program.load(program_folder()))
+    assert [(edge.source, edge.target) for edge in drawn.edges if edge.number in drawn.returns] == [("PLAN", "WELCOME")]
 
 
 def test_the_table_has_states_exits_what_they_want_and_actions(program_folder: Callable[..., Path]) -> None:
@@ -130,7 +78,7 @@ def test_what_buttons_stand_for_is_in_the_table_where_there_is_any(
     assert "Buttons" not in without
 
 
-def test_the_command_prints_both(identity: Program, tmp_path: Path) -> None:
+def test_the_command_prints_text(identity: Program, tmp_path: Path) -> None:
     drawn = coach("graph", "--format", "mermaid", cwd=tmp_path)
     assert (drawn.returncode, drawn.stdout) == (0, mermaid(identity))
     listed = coach("graph", "--format", "table", cwd=tmp_path).stdout.splitlines()
@@ -138,3 +86,86 @@ def test_the_command_prints_both(identity: Program, tmp_path: Path) -> None:
     assert len(listed) == 1 + len(table_rows(identity))
     assert any(re.match(r"INTRODUCTION \(initial\) +GET_TO_KNOW_YOU +model ", line) for line in listed)
     assert list(tmp_path.iterdir()) == [], "no database is made for it"
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("drawing")
+def test_the_name_of_a_file_tells_its_format(program_folder: Callable[..., Path], tmp_path: Path) -> None:
+    folder = program_folder()
+    small = picture(Program.load(folder))
+    for ending, format in {"mmd": "mermaid", "gv": "dot", "dot": "dot", "svg": "svg", "json": "json", "html": "html",
+                           "PNG": "png"}.items():  # fmt: skip
+        file = tmp_path / f"graph.{ending}"
+        done = coach("graph", "--program", folder, "-o", file, cwd=tmp_path)
+        assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+        assert format in FORMATS
+        text = written(small, format)
+        assert file.read_bytes() == (text if isinstance(text, bytes) else text.encode())
+    listed = tmp_path / "graph.txt"
+    assert coach("graph", "--program", folder, "-o", listed, cwd=tmp_path).returncode == 0
+    assert listed.read_text(encoding="utf-8") == coach("graph", "--program", folder, cwd=tmp_path).stdout
+
+
+@pytest.mark.usefixtures("drawing")
+def test_a_format_goes_before_the_name_of_the_file(program_folder: Callable[..., Path], tmp_path: Path) -> None:
+    asked = ("graph", "--program", program_folder(), "--format", "dot", "-o", "graph.txt", "--actions")
+    assert coach(*asked, cwd=tmp_path).returncode == 0
+    text = (tmp_path / "graph.txt").read_text(encoding="utf-8")
+    assert len(dot_exits(text)) == 3
+    assert "SAVE_GOAL" in text
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["-o", "graph.xyz"], "the name graph.xyz does not tell its format; say --format mermaid|dot|svg|"),
+        (["-o", "no/such/graph.dot"], "no/such/graph.dot cannot be written (No such file or directory)"),
+        (["--coverage", "none.json"], "the coverage none.json cannot be read (No such file or directory)"),
+        (["--coverage", "text.json"], "text.json is not JSON; make a coverage.json"),
+        (["--coverage", "list.json"], "this is no coverage of a program"),
+        (["--coverage", "other.json"], "this is the coverage of program 'other', not of 'goals'"),
+        (["--traffic", "--conversation", "x"], "--conversation and --traffic are marked on pictures of their own"),
+        (["--traffic", "--format", "actions"], "the reference of the actions shows nothing of --traffic"),
+        (["--traffic"], "there is no file coach.db"),
+        (["--conversation", "000000000000", "--db", "sqlite:///nowhere.db"], "there is no file nowhere.db"),
+    ],
+)
+def test_what_cannot_be_drawn_is_said_in_a_line(
+    arguments: list[str], said: str, program_folder: Callable[..., Path], tmp_path: Path
+) -> None:
+    (tmp_path / "text.json").write_text("none", encoding="utf-8")
+    (tmp_path / "list.json").write_text("[]", encoding="utf-8")
+    other = {"format": 1, "program": "other", "version": "1", "totals": {}, "states": {}}
+    (tmp_path / "other.json").write_text(json.dumps(other), encoding="utf-8")
+    done = coach("graph", "--program", program_folder(), *arguments, cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("coach: ")
+    assert said in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+MISSING = """
+import sys
+sys.modules["pygraphviz"] = None
+from coach.__main__ import main
+main()
+"""
+
+
+@pytest.mark.slow
+def test_without_the_drawing_library_text_is_written_and_a_picture_says_what_to_install(
+    program_folder: Callable[..., Path], tmp_path: Path
+) -> None:
+    import subprocess
+    import sys
+
+    def run(format: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-c", MISSING, "graph", "--format", format, "--program", str(program_folder())]
+        return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False, cwd=tmp_path)
+
+    for format in ("mermaid", "dot", "json", "table"):
+        assert (run(format).returncode, run(format).stderr) == (0, "")
+    for format in ("svg", "png", "html"):
+        done = run(format)
+        assert (done.returncode, done.stdout) == (1, "")
+        assert "pip install 'pygraphviz>=2.0,<3'" in done.stderr

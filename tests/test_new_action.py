@@ -106,7 +106,7 @@ async def test_one_file_is_enough_for_a_whole_turn(program_folder: Folder, tmp_p
 def assert_was_told(request: Request, format: FormatName) -> None:
     told = request.messages[0].text
     assert (
-        "- DROP_GOAL (name: text, at most 40 characters, why: one of done, too_big, note: text, optional)\n"
+        "- DROP_GOAL (name: text, at most 40 characters; why: one of done, too_big; note: text, optional)\n"
         "  Take a goal out that the client has given up.\n\n  Only when they say so.\n"
     ) in told
     properties: dict[str, Any] = {

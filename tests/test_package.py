@@ -51,6 +51,21 @@ def test_an_installed_wheel_carries_the_program_and_the_migrations(installed: Pa
     assert (tmp_path / "new.db").exists()
 
 
+def test_an_installed_wheel_and_pytest_alone_make_a_program_and_run_its_walks(installed: Path, tmp_path: Path) -> None:
+    uv = [sys.executable, "-m", "uv", "--quiet"]
+    subprocess.run([*uv, "pip", "install", "--python", str(installed / "python"), "pytest>=9,<10"], check=True)
+    for command, shows in (
+        (["coach", "new", "my_program"], "a program of three states"),
+        (["pytest", "-q", "my_program", "--coach-cov", "--coach-check"], "everything"),
+        (["coach", "walk", "my_program"], "1 passed"),
+        (["coach", "walk", "--schema"], '"title": "A walk of coach"'),
+    ):
+        done = run([str(installed / command[0]), *command[1:]], tmp_path)
+        assert (done.returncode, shows in done.stdout) == (0, True), done.stdout + done.stderr
+    published = [file.name for file in installed.parent.rglob("walk.schema.json")]
+    assert published == ["walk.schema.json"]
+
+
 @pytest.mark.parametrize(
     "statement", ["import coach", "import runpy; sys.argv = ['coach', '--help']; runpy.run_module('coach')"]
 )

@@ -83,7 +83,7 @@ Use it at once | not later.
 | `size` | whole number, at least 1, at most 5 | no: `1` |
 | `why` | text or null | yes |
 | `hint` | text or null | no: `null` |
-| `steps` | list of {what: text, days: whole number, optional}, at most 3 items | no: `[]` |
+| `steps` | list of {what: text; days: whole number, optional}, at most 3 items | no: `[]` |
 | `how` | one of slow, fast | no: `"slow"` |
 | `tags` | list of text | no: `[]` |
 

@@ -158,3 +158,28 @@ async def test_words_that_look_like_ids_stay_words(database: str, folder: Path) 
                      [[each.params.get("name") for each in view.actions] for view in views]):  # fmt: skip
             assert told[0] == told[1]
         assert [each["name"] for each in views[1].memory["goals"]] == [name for name in names if name != "goals-3"]
+
+
+async def test_what_operators_did_is_there_again(database: str, program_folder: Folder) -> None:
+    model = PiecesModel(said("Fine.", goal("Run")))
+    async with open_coach(database, program_folder(**FILES), model) as coach:
+        begun = await coach.start("ann")
+        await coach.say(begun.id, "I run.")
+        [run] = (await coach.snapshot(begun.id)).memory["goals"]
+        await coach.edit(begun.id, {"goals": {"change": {run["id"]: {"size": 2}}}, "focus": ""}, reason="she called")
+        await coach.move(begun.id, "PLAN", reason="on we go")
+        await coach.take_over(begun.id, by="eve")
+        await coach.say(begun.id, "Who is it?")
+        await coach.answer(begun.id, "Eve.")
+        text = (await Scenario.freeze(coach, begun.id)).dump()
+        assert re.search(r"change:\s+goals-1:\s+size: 2\n", text), "the id of a record is one of the file"
+        new, once_more = await again(coach, text)
+        assert once_more == text
+        (before, ids), (after, others) = await whole(coach, begun.id), await whole(coach, new)
+        for one, other in zip(ids, others, strict=True):
+            before = before.replace(one, other)
+        assert before == after
+        assert (await coach.snapshot(new)).taken_by == "eve"
+        assert (await coach.say(new, "Hello?")).taken_over
+        await coach.release(begun.id)
+        assert (await Scenario.freeze(coach, begun.id)).dump().count("taken_by: eve") == 3

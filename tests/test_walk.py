@@ -113,7 +113,10 @@ def test_the_words_of_the_old_state_are_not_put_into_the_mouth_of_the_new_one(wa
     walk.begin()
     walk.user("To run.")
     step = walk.coach("Good.", SaveGoal(name="run"), PLAN).then("")
-    assert "PLAN was asked again, but nothing is scripted: add .then(…)" in failure(step.stays)
+    assert (
+        "PLAN was asked again (your reply has no words for the client), but nothing is scripted: add .then(…)"
+        in failure(step.stays)
+    )
 
 
 def test_a_reply_that_is_never_asked_for_fails(walk: Walk) -> None:

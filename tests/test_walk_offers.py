@@ -30,7 +30,7 @@ def walk(program_folder: Callable[..., Path]) -> Iterator[Walk]:
 def test_an_offer_is_expected_and_its_buttons_are_pressed(walk: Walk) -> None:
     walk.begin().user("I run.")
     walk.coach("Well?", OfferGoal(name="Run")).offers("goal", "“Run”").stays()
-    walk.press("yes", name="Run far")
+    walk.button("yes", name="Run far")
     walk.coach("Kept.").applied("KEEP_GOAL").offers_nothing().prompt_contains("pressed a button: “Yes, it is Run far”")
     walk.remembers("goals", name="Run far")
 
@@ -38,8 +38,8 @@ def test_an_offer_is_expected_and_its_buttons_are_pressed(walk: Walk) -> None:
 def test_a_button_is_pressed_by_its_label_and_the_model_may_not_be_asked(walk: Walk) -> None:
     walk.begin().user("I run.")
     walk.coach("Well?", OfferGoal(name="Run"))
-    walk.press("let me think about it").offers("surer")
-    walk.press("Sure")
+    walk.button("let me think about it").offers("surer")
+    walk.button("Sure")
     walk.coach("Kept.").applied()
 
 
@@ -47,14 +47,14 @@ def test_a_break_holds_the_conversation(walk: Walk) -> None:
     walk.begin().user("I am tired.")
     walk.coach("Rest.", Pause()).offers("break")
     walk.user("Hello?").says("Rest first.").offers("break")
-    walk.press("back")
+    walk.button("back")
     walk.coach("Welcome back.").offers_nothing()
 
 
 @pytest.mark.parametrize(
     ("expect", "problem"),
     [
-        (lambda walk: walk.press("maybe"), "the open offer has no button 'maybe'"),
+        (lambda walk: walk.button("maybe"), "the open offer has no button 'maybe'"),
         (
             lambda walk: walk.user("Hm?").offers("goal", "Swim"),
             "no offer of kind 'goal' with 'Swim' is open; one of kind 'goal' is",
@@ -84,4 +84,4 @@ def test_what_is_not_as_expected_is_shown_with_the_offer(
 def test_without_an_open_offer_there_is_nothing_to_press(walk: Walk) -> None:
     walk.begin()
     with pytest.raises(AssertionError, match="no offer is open, so no button can be pressed"):
-        walk.press("yes")
+        walk.button("yes")

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-import coach.testing.walk  # noqa: F401  # a run inside a run forgets what it imports: this spares each of them the engine
-from coach.testing.database import new_database
+import coach.testing.walking.walk  # noqa: F401  # a run inside a run forgets what it imports: this spares each of them the engine
+from coach.testing.walking.database import new_database
 
 pytest_plugins = ("pytester",)
 
@@ -69,6 +69,30 @@ def test_it_may_stand_beside_the_ini_file(pytester: pytest.Pytester, program_fol
 def test_without_a_setting_walks_run_the_program_that_comes_with_coach(pytester: pytest.Pytester) -> None:
     pytester.makepyfile("def test_it(walk):\n    assert walk.begin().state == 'INTRODUCTION'")
     pytester.runpytest_inprocess(*LEAN).assert_outcomes(passed=1)
+
+
+def test_without_a_setting_walks_run_the_program_that_they_stand_in(
+    pytester: pytest.Pytester, program_folder: Callable[..., Path]
+) -> None:
+    goals = program_folder().rename(pytester.path / "goals")
+    (goals / "tests").mkdir()
+    (goals / "tests/test_here.py").write_text("def test_it(walk):\n    walk.begin().says('What do you want?')\n")
+    (goals / "tests/here.walk.yaml").write_text("walk: Here\nexpect:\n  says: What do you want?\n")
+    pytester.makepyfile(test_elsewhere="def test_nothing():\n    pass\n")
+    pytester.makeini("[pytest]\nfilterwarnings = error")
+    pytester.runpytest_inprocess(*LEAN, "--coach-check").assert_outcomes(passed=4)
+
+
+def test_of_several_programs_one_has_to_be_chosen(
+    pytester: pytest.Pytester, program_folder: Callable[..., Path]
+) -> None:
+    for name in ("goals", "plans"):
+        folder = program_folder().rename(pytester.path / name)
+        (folder / "here.walk.yaml").write_text("walk: Here\nexpect:\n  says: What do you want?\n")
+    result = pytester.runpytest_inprocess(*LEAN)
+    result.assert_outcomes(failed=2)
+    result.stdout.fnmatch_lines(["the tests stand in 2 programs (*/goals, */plans): run those of one, or *"])
+    pytester.runpytest_inprocess(*LEAN, "plans").assert_outcomes(passed=1)
 
 
 def test_a_project_may_override_the_program(pytester: pytest.Pytester, program_folder: Callable[..., Path]) -> None:
@@ -173,8 +197,40 @@ def test_a_failure_shows_the_tests_own_line_and_none_of_ours(run: Run) -> None:
     assert "During handling" not in shown
 
 
+def test_a_comparison_that_fails_reads_like_any_other_failure(run: Run) -> None:
+    result = run("""
+@pytest.fixture
+def hm(walk):
+    walk.begin().user("Hm.").coach("Well?")
+    return walk
+
+def test_calls(hm):
+    assert hm.calls == 2
+
+def test_missing(hm):
+    assert hm.missing("PLAN") == ["a name"]
+
+def test_both_as_plain_values(hm):
+    assert (hm.calls, hm.missing("PLAN")) == (1, ["no goal yet"])
+    assert hm.calls < 2
+    assert "no goal yet" in hm.missing("PLAN")
+""")
+    result.assert_outcomes(passed=1, failed=2)
+    result.stdout.fnmatch_lines(
+        [
+            *(
+                "E*assert the number of calls is 1, not 2",
+                "E*  turn 0: WELCOME",
+                "E*> turn 1: WELCOME",
+                "E*coach: Well[?]",
+            ),
+            *("E*assert PLAN misses [[]'no goal yet'], not [[]'a name']", "E*client: Hm.", "E*>   PLAN: no goal yet"),
+        ]
+    )
+
+
 def test_the_plugin_costs_a_project_that_has_no_walks_next_to_nothing() -> None:
-    heavy = ["sqlalchemy", "alembic", "jinja2", "transitions", "openai", "coach.coach", "coach.testing.walk"]
+    heavy = ["sqlalchemy", "alembic", "jinja2", "transitions", "openai", "coach.coach", "coach.testing.walking.walk"]
     code = f"import sys, coach.testing.plugin; print([name for name in {heavy!r} if name in sys.modules])"
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert shown.stdout.strip() == "[]"

@@ -20,6 +20,7 @@ from coach.results import Completed, Event, Failed, Retracted, Text
 from coach.store.rows import read_id
 from coach.store.sqlite import SqliteStore
 from coach.store.tables import metadata
+from coach.store.whole import PARTS
 
 #: What a scripted answer is made of: it is said, waited for, raised, or called for its effect.
 Piece = str | Restart | Completion | asyncio.Event | BaseException | Callable[[], Any]
@@ -122,16 +123,17 @@ def open_coach(database: str, folder: str | Path | Program, model: Model | None 
 
 
 async def count(coach: Coach, conversation: str | None = None) -> dict[str, int]:
-    """How many rows each table has (of one conversation)."""
+    """How many rows each table that conversations are kept in has (of one conversation)."""
     id = read_id(conversation) if conversation else None
+    kept = [table for table in metadata.sorted_tables if table.name in (*PARTS, "conversations")]
 
     def mine(table: Table) -> Any:
         owner = table.c.id if table.name == "conversations" else table.c.conversation_id
         query = select(func.count()).select_from(table)
         return query if id is None else query.where(owner == id)
 
-    found = await coach.store.fetch(*(mine(table) for table in metadata.sorted_tables))
-    return {table.name: rows[0][0] for table, rows in zip(metadata.sorted_tables, found, strict=True)}
+    found = await coach.store.fetch(*(mine(table) for table in kept))
+    return {table.name: rows[0][0] for table, rows in zip(kept, found, strict=True)}
 
 
 async def rows(coach: Coach, table: Table) -> list[Any]:

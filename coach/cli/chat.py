@@ -7,10 +7,16 @@ import getpass
 import os
 import sys
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from coach.cli.command import typed
 from coach.coach import Coach
 from coach.engine.reply import FormatName
+from coach.engine.request import Model
+from coach.models.scripted import ScriptedModel
+
+if TYPE_CHECKING:
+    from coach.cli.recording import Recorder
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +32,7 @@ class Chat:
     format: FormatName
     json: bool
     wait: float | None
+    record: Recorder | None = None
 
     def run(self) -> None:
         """Hold the conversation to its end. Raises a `CoachError` where it has to end before."""
@@ -35,6 +42,14 @@ class Chat:
         except KeyboardInterrupt:
             if not at_terminal:
                 raise
+        finally:
+            if self.record is not None:
+                self.record.end(lambda: self._open(ScriptedModel(())))
+
+    async def recorded(self, coach: Coach, conversation: str) -> None:
+        """A turn of the conversation was taken, or it has begun."""
+        if self.record is not None:
+            await self.record.turn(coach, conversation)
 
     @property
     def owner(self) -> str:
@@ -53,11 +68,14 @@ class Chat:
         return typed("chat", db=self.db, schema=self.schema, **options)
 
     async def _hold(self, at_terminal: bool) -> None:
-        coach = Coach.open(self.db, program=self.program, model=self.model, format=self.format, schema=self.schema)
+        coach = self._open(self.model)
         try:
             standing = None
             if self.conversation is not None:
                 standing = await coach.snapshot(self.conversation, user=self.user)
+                if self.record is not None:
+                    await self.record.goes_on(coach, self.conversation)
+                    await self.recorded(coach, self.conversation)
             if at_terminal:
                 from coach.cli.talking import talk
 
@@ -68,6 +86,9 @@ class Chat:
                 await answer_lines(self, coach, standing)
         finally:
             await coach.close()
+
+    def _open(self, model: Model | str | None) -> Coach:
+        return Coach.open(self.db, program=self.program, model=model, format=self.format, schema=self.schema)
 
 
 def login() -> str:

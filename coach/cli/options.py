@@ -8,7 +8,12 @@ import typer
 
 ProgramFolder = Annotated[
     str | None,
-    typer.Option("--program", metavar="FOLDER", help="The program's folder; by default identity coaching."),
+    typer.Option(
+        "--program",
+        metavar="FOLDER",
+        envvar="COACH_PROGRAM",
+        help="The program's folder; by default identity coaching.",
+    ),
 ]
 Database = Annotated[
     str,

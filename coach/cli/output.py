@@ -69,6 +69,11 @@ def console() -> Console:
 
 def page(*parts: RenderableType) -> None:
     """Print what rich can render; where it is not for a terminal, no line is folded or ends in spaces."""
+    write(rendered(*parts))
+
+
+def rendered(*parts: RenderableType) -> str:
+    """What rich can render, as `page` prints it."""
     screen = console()
     if not screen.is_terminal:
         screen.width = _ENDLESS
@@ -76,4 +81,4 @@ def page(*parts: RenderableType) -> None:
         for part in parts:
             screen.print(part)
     text = captured.get()
-    write(text if screen.is_terminal else "".join(f"{line.rstrip()}\n" for line in text.splitlines()))
+    return text if screen.is_terminal else "".join(f"{line.rstrip()}\n" for line in text.splitlines())

@@ -41,6 +41,7 @@ class _Piped:
             started = await self._coach.start(self._chat.owner)
             id, state, offer = started.id, started.opening.state, started.opening.offer
             self._show(started.opening)
+            await self._chat.recorded(self._coach, id)
         try:
             with noticed(complain), unused_reported(self._coach.model):
                 over = await self._answer(id, state, offer)
@@ -59,6 +60,7 @@ class _Piped:
         async for text in messages():
             result = await self._coach.say(id, meant(text, offer), user=self._chat.user, wait=wait)
             self._show(result)
+            await self._chat.recorded(self._coach, id)
             state, offer = result.state, result.offer
             if states[state].final:
                 break

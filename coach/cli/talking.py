@@ -69,6 +69,7 @@ class Talk:
                 continue
             again, offer = "", result.offer
             self._screen.turn(result)
+            await self._chat.recorded(self._coach, id)
             if self._coach.program.states[result.state].final:
                 self._screen.note("The conversation is over.")
                 return
@@ -78,6 +79,7 @@ class Talk:
         started = await self._coach.start(self._chat.owner)
         self._screen.header(self._coach.model.name)
         self._screen.turn(started.opening)
+        await self._chat.recorded(self._coach, started.id)
         return started.id, started.opening.offer
 
     def _resume(self, standing: ConversationView) -> tuple[str, OfferView | None]:

@@ -1,0 +1,1 @@
+"""One small goal, and a first step towards it."""

@@ -1,0 +1,5 @@
+"""The end."""
+
+from coach import State
+
+state = State(title="Goodbye", final=True)

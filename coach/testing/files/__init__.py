@@ -1,0 +1,1 @@
+"""Walks in files: `*.walk.yaml`, read, checked, run and reported."""

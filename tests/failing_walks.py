@@ -1,0 +1,49 @@
+"""More of the small program of the fixtures, for walks that do not go as expected; and what is said of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from coach import Action
+
+
+class Break(Action):
+    """The program's, which breaks."""
+
+
+BREAK = '''
+from coach import Action, Turn
+
+from ..memory import GoalMemory
+
+
+class Break(Action):
+    """Break inside."""
+
+    def apply(self, turn: Turn[GoalMemory]) -> str:
+        return str(1 // 0)
+'''
+PLANNING = '''
+"""The client plans the goal."""
+
+from coach import State, to
+
+from ..actions.goals import SaveGoal
+from ..actions.more import Break
+
+state = State(title="Plan", actions=[SaveGoal, Break], exits=[to("DONE"), to("WELCOME")])
+'''
+FILES = {"actions/more.py": BREAK, "states/plan.py": PLANNING}
+
+
+def said(expectation: Callable[[], object]) -> list[str]:
+    """The lines of what an expectation that is not met says."""
+    with pytest.raises(AssertionError) as raised:
+        expectation()
+    return str(raised.value).splitlines()
+
+
+def differing(lines: list[str]) -> list[str]:
+    return [line[1:].strip() for line in lines if line.startswith(">")]
