@@ -18,6 +18,7 @@ from coach.scenarios.freezing import Stored, stored
 from coach.testing.files.script_yaml import ENDING, write_script
 from coach.testing.recording.fitting import fitted
 from coach.testing.recording.recorded import Recording, recorded
+from coach.testing.recording.sayable import sayable_since
 from coach.turns.door import check_whose
 from coach.yaml_text.files import write_file
 
@@ -41,6 +42,7 @@ class Recorder:
         """A turn was taken, or the conversation has begun. What cannot be written is said once, and tried again."""
         try:
             self._conversation, self._last = conversation, await _stored(coach, conversation, None)
+            self._how = await _sayable(coach, conversation, self._last, self._how)
             write_file(Path(self._file), write_script(recorded(self._last, coach.program, self._how)), WalkError)
         except CoachError as error:
             if not self._failed:
@@ -57,7 +59,7 @@ class Recorder:
         coach = open()
         if not in_memory(coach.store):  # a turn may have been taken while the chat was left
             with suppress(CoachError):
-                self._last = asyncio.run(_read(coach, self._conversation, None))
+                self._last, self._how = asyncio.run(_read(coach, self._conversation, None, self._how))
         found = fitted(self._last, coach.program, self._how, self._file)
         write_file(Path(self._file), found.text, WalkError)
         complain(f"the walk is in {self._file}")
@@ -71,12 +73,14 @@ def show_as_walk(
     if file is not None:
         check_new(file)
     coach = Coach.open(db, program=program, schema=schema, model=ScriptedModel(()))
-    there = asyncio.run(_read(coach, conversation, user))
-    found = fitted(there, coach.program, _how(file, program), *([file] if file is not None else []))
+    there, how = asyncio.run(_read(coach, conversation, user, _how(file, program)))
+    found = fitted(there, coach.program, how, *([file] if file is not None else []))
     if file is None:
         write(found.text)
     else:
         write_file(Path(file), found.text, WalkError)
+    if how.since is not None:
+        complain(f"the walk begins after turn {how.since.turns}: a walk cannot say what an operator did, or time alone")
     _warn(found.problem)
 
 
@@ -117,10 +121,18 @@ async def _stored(coach: Coach, conversation: str, user: str | None) -> Stored:
     return await stored(coach.store, coach.program, whose)
 
 
-async def _read(coach: Coach, conversation: str, user: str | None) -> Stored:
+async def _sayable(coach: Coach, conversation: str, there: Stored, how: Recording) -> Recording:
+    """How the conversation is recorded: from after the last turn that no walk can say."""
+    since = await sayable_since(coach.store, coach.program, check_whose(conversation, None, None), there)
+    begun = how.since.turns if how.since is not None else 0
+    return how if since is None or since.turns <= begun else replace(how, since=since)
+
+
+async def _read(coach: Coach, conversation: str, user: str | None, how: Recording) -> tuple[Stored, Recording]:
     try:
         check_written(coach.store)
-        return await _stored(coach, conversation, user)
+        there = await _stored(coach, conversation, user)
+        return there, await _sayable(coach, conversation, there, how)
     finally:
         await coach.close()
 

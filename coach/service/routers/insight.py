@@ -18,6 +18,7 @@ from coach.service.routers.common import Id, TurnNumber, problems
 from coach.service.serving import Here
 from coach.testing.recording.fitting import fitted
 from coach.testing.recording.recorded import Recording
+from coach.testing.recording.sayable import sayable_since
 from coach.turns.door import check_whose
 
 router = APIRouter(prefix="/v1", tags=["insight"])
@@ -58,7 +59,8 @@ async def read_as_walk(conversation: Id, service: Here, caller: Operator) -> Res
     whose = check_whose(conversation, **caller.scope)
     await coach.connect()
     there = await stored(coach.store, coach.program, whose)
-    walk = await asyncio.to_thread(fitted, there, coach.program, Recording(f"Recorded {conversation}"))
+    since = await sayable_since(coach.store, coach.program, whose, there)
+    walk = await asyncio.to_thread(fitted, there, coach.program, Recording(f"Recorded {conversation}", since=since))
     remark = f"# It does not pass as it is: {' '.join(walk.problem.split())}\n" if walk.problem else ""
     return Response(remark + walk.text, media_type="application/yaml")
 
