@@ -4,6 +4,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 WORKERS ?= 2
+APT    := apt-get -o Acquire::Retries=0 -o Acquire::http::Timeout=20 -o Acquire::https::Timeout=20
 
 # What shows the identity program whole: its walks, and what its actions refuse; not what is tried at random.
 WALKS := tests/walks $(filter-out tests/test_identity_any_order.py, $(wildcard tests/test_identity_*.py))
@@ -31,7 +32,7 @@ serve: $(VENV)/.serve
 
 browser:
 	@command -v chromium || command -v chromium-browser || command -v google-chrome \
-		|| { apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-liberation >/dev/null; } \
+		|| { $(APT) update -qq && $(APT) install -y -qq --no-install-recommends chromium fonts-liberation >/dev/null; } \
 		|| echo "There is no Chromium, and apt gives none: the page is not tried in one."
 
 test: $(VENV)/.dev
