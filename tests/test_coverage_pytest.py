@@ -124,6 +124,7 @@ def test_a_file_that_cannot_be_written_is_told_of(run: Run, pytester: pytest.Pyt
     result.stdout.fnmatch_lines(["there/coverage.json could not be written: *"])
 
 
+@pytest.mark.slow
 def test_workers_put_together_what_they_saw(run: Run) -> None:
     result = run("-n2", "--coach-cov-fail-under=100", "--coach-cov-report=table,json", inside=False, a=CLOSED, b=REST)
     result.assert_outcomes(passed=5)

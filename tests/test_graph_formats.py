@@ -58,6 +58,7 @@ def test_no_name_of_a_state_is_a_word_of_a_formats_own(name: str, parser: Mermai
     check_svg(drawn)
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(WORDS, WORDS, WORDS)
 @example("", "", "")

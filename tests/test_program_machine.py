@@ -121,7 +121,7 @@ def found(program: Program, format: FormatName = "json") -> Broken:
     ],
     ids=["invariant", "link", "action", "offer", "on_enter"],
 )
-@pytest.mark.parametrize("format", ["json", "tags"])
+@pytest.mark.parametrize("format", ["json", pytest.param("tags", marks=pytest.mark.slow)])
 def test_a_broken_program_is_found_out_with_a_short_walk_that_fails_in_the_same_way(
     program_folder: Folder, files: dict[str, str], problem: str, turns: int, actions: int, format: FormatName
 ) -> None:

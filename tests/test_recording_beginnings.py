@@ -78,7 +78,7 @@ def test_a_conversation_that_began_elsewhere_begins_there(small: Small) -> None:
     assert (script.at, script.turns[0].expect.moves_to) == ("PLAN", "WELCOME")
 
 
-@pytest.mark.parametrize("name", ["identity_discovery", "onward"])
+@pytest.mark.parametrize("name", ["identity_discovery", pytest.param("onward", marks=pytest.mark.slow)])
 def test_a_conversation_that_began_from_a_scenario_is_recorded_whole(name: str) -> None:
     program = Program.load()
 

@@ -11,7 +11,7 @@ from coach.engine.reply import Proposal
 from coach.engine.reply import Reply as Read
 from coach.errors import CoachError
 from coach.program.offer import Answer
-from coach.testing.generating.ground import Ground
+from coach.testing.generating.ground import PLAIN, Ground
 from coach.testing.generating.promises import broken_promises, expected, sound
 from coach.testing.generating.told import turn_of
 from coach.testing.walking.parts import Silence
@@ -43,7 +43,9 @@ class Failing:
     @property
     def size(self) -> tuple[bool, int, int, int]:
         """How long it is: turns first, then all that is written, then how odd that is."""
-        text = repr(self.script.model_dump(exclude_defaults=True)).replace(_PLAIN_WORDS, "").replace(_PLAIN_TEXT, "")
+        text = repr(self.script.model_dump(exclude_defaults=True))
+        for plain in (_PLAIN_WORDS, _PLAIN_TEXT, PLAIN):
+            text = text.replace(plain, "")
         return not self.happened, len(self.script.turns), len(text), sum(map(ord, text))
 
 
@@ -57,9 +59,7 @@ def driven(ground: Ground, script: Script) -> Failing:
         days = turn.silence.days if turn.silence is not None else 0
         if days:
             ground.wait(days=days)
-        did = turn.user if turn.user is not None else _answer(ground, turn)
-        if did is None:
-            continue
+        did = turn.user if turn.user is not None else _answer(ground, turn) or _PLAIN_WORDS
         taken = ground.take(did, [_raw(ground, each) for each in turn.coach])
         problems = tuple(broken_promises(ground.program, ground.format, taken))
         happened = taken.result is not None
@@ -146,6 +146,9 @@ def _plainer_turns(turn: Turn, ground: Ground) -> Iterator[Turn]:
         yield turn.model_copy(update={"user": _PLAIN_WORDS})
     for fields in _less(turn.fields, 0):
         yield turn.model_copy(update={"fields": fields})
+    if len(turn.coach) > 1 and all(reply.raw is None for reply in turn.coach):
+        actions = [action for reply in turn.coach for action in reply.actions]
+        yield turn.model_copy(update={"coach": [Reply(message=_PLAIN_TEXT, actions=actions)]})
     for number, reply in enumerate(turn.coach):
         before, after = turn.coach[:number], turn.coach[number + 1 :]
         yield turn.model_copy(update={"coach": [*before, *after]})
