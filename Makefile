@@ -18,7 +18,7 @@ help:
 	@echo "make test   all the tests; some of them with ARGS=\"tests/test_cli.py -q\""
 	@echo "make test-slow  the tests that take their time"
 	@echo "make walks  the walks of the identity program; all of it has to be seen by them"
-	@echo "make cover  both, and which of our lines and branches none of them reached"
+	@echo "make cover  all the tests, and which of our lines and branches none of them reached"
 	@echo "make lint   style, types, and which part may import which"
 	@echo "make check  mistakes in the identity program that no type says"
 	@echo "make bench  what a turn costs, beside a hand-written floor (about 5 minutes)"
@@ -46,7 +46,7 @@ walks: $(VENV)/.dev
 
 cover: $(VENV)/.dev
 	@rm -f .coverage .coverage.*
-	$(BIN)/coverage run -m pytest -n $(WORKERS) -m "slow or not slow"
+	$(BIN)/coverage run -m pytest -n $(WORKERS)
 	@$(BIN)/coverage combine --quiet && $(BIN)/coverage report
 
 lint: $(VENV)/.dev
