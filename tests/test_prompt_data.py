@@ -72,9 +72,7 @@ def test_no_stored_value_begins_a_line(value: str, format: FormatName) -> None:
         return  # a key that shows nothing, or no Unicode
     lines = texts(asked(memory, format))[4].splitlines()
     assert len(lines) == len(before) + 1
-    assert [line for line in lines if not line.startswith("- ")] == [
-        line for line in before if not line.startswith("- ")
-    ]
+    assert [line for line in lines if not line.startswith("-")] == [line for line in before if not line.startswith("-")]
 
 
 @pytest.mark.parametrize(("format", "halves"), [("tags", ("[", "ACTION:X]{}")), ("xml", ("<", "action name='X'/>"))])

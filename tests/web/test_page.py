@@ -181,6 +181,7 @@ def test_the_files_of_the_page_have_their_headers_and_nothing_else_is_served(
 
 
 @pytest.mark.parametrize(("size", "theme"), [("desk", "light"), ("phone", "dark")])
+@pytest.mark.slow
 def test_axe_finds_nothing(size: Size, theme: Theme, far: tuple[Site, str]) -> None:
     axe = pytest.importorskip("axe_playwright_python", reason="the package axe-playwright-python is not installed")
     script = (Path(axe.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
