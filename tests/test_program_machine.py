@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import SMALL
@@ -13,9 +14,11 @@ from offering import FILES as OFFERING
 from coach import Program, Walk
 from coach.engine.replies import FORMATS
 from coach.engine.reply import FormatName
+from coach.program.offer import Answer
 from coach.testing.files.running import WalkFailed, run
 from coach.testing.files.script_yaml import ENDING, read_script
 from coach.testing.generating import keeps_its_promises, program_machine
+from coach.testing.generating.ground import Ground, Taken
 from coach.testing.generating.machine import Broken
 
 Folder = Callable[..., Path]
@@ -138,6 +141,34 @@ def test_a_broken_program_is_found_out_with_a_short_walk_that_fails_in_the_same_
     assert said in str(raised.value)
     with pytest.raises(AssertionError, match=said.replace("(", r"\(").replace(")", r"\)")):
         pasted(str(broken), program)
+
+
+@pytest.fixture
+def as_on_a_ci_server() -> Iterator[None]:
+    """Hypothesis as it sets itself up where it sees a CI server: nothing is left to chance."""
+    before = settings.get_current_profile_name()
+    settings.load_profile("ci")
+    yield
+    settings.load_profile(before)
+
+
+@pytest.mark.usefixtures("as_on_a_ci_server")
+def test_a_ci_server_explores_as_many_conversations_and_the_same_ones_every_time(
+    program_folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program, said = Program.load(program_folder()), list[str]()
+    take = Ground.take
+
+    def heard(ground: Ground, did: str | Answer, *rest: Any) -> Taken:
+        said.append(f"{ground.view.state} {did} {rest}")
+        return take(ground, did, *rest)
+
+    monkeypatch.setattr(Ground, "take", heard)
+    keeps_its_promises(program, conversations=30, turns=6)
+    once, _ = list(said), said.clear()
+    keeps_its_promises(program, conversations=30, turns=6)
+    assert said == once
+    assert len(set(once)) > 0.6 * len(once)
 
 
 def pasted(told: str, program: Program) -> None:

@@ -12,6 +12,7 @@ from random import Random
 from typing import Any, ClassVar
 
 from hypothesis import HealthCheck, Phase, settings
+from hypothesis import seed as seeded
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 from hypothesis.strategies import SearchStrategy
@@ -58,20 +59,26 @@ def program_machine(program: Program, *, format: FormatName = "json") -> type[Ru
 
 
 def keeps_its_promises(
-    program: Program, *, format: FormatName = "json", conversations: int = 50, turns: int = 15
+    program: Program, *, format: FormatName = "json", conversations: int = 50, turns: int = 15, seed: int | None = None
 ) -> None:
     """Explore the program in so many conversations of at most so many turns.
 
+    The same `seed`, any number, gives the same conversations. Without one they are others every time; but where
+    hypothesis is told to `derandomize`, as it tells itself on a CI server, it is 0.
     Raises AssertionError, with the shortest walk that was found, where a promise or an invariant breaks.
     """
     failing = None
+    if seed is None:
+        seed = 0 if settings().derandomize else Random().getrandbits(64)
     with closing(Ground(program, format)) as ground:
         machine = _made(program, format, ground)
         try:
             for begun in range(0, conversations, _AT_ONCE):
                 some = min(_AT_ONCE, conversations - begun)
+                # every ten with a seed of their own: derandomized they would be the same ones again
                 run_state_machine_as_test(
-                    machine, settings=settings(_SETTINGS, max_examples=some, stateful_step_count=turns)
+                    seeded(seed + begun)(machine),
+                    settings=settings(_SETTINGS, max_examples=some, stateful_step_count=turns),
                 )
         except Broken as broken:
             failing = broken.failing
