@@ -13,7 +13,7 @@ from coach.program.memory import Memory
 from coach.program.offer import Answer
 from coach.program.words import nearest
 from coach.results import Completed, Conversation, ConversationView, Event, Failed, TurnResult
-from coach.turns.answering import check_said
+from coach.turns.answering import check_key, check_said
 from coach.turns.door import check_context, check_name, check_owner, check_wait, check_whose
 from coach.turns.past import check_turn
 from coach.turns.reading import read_conversation
@@ -63,13 +63,17 @@ class Coach(Operating, Listing):
         await self.connect()
         return await begin(self.store, self.prompts, (user, tenant), state, known, key, label)
 
-    async def reset(self, conversation: str, *, user: str | None = None, tenant: str | None = None) -> Conversation:
+    async def reset(
+        self, conversation: str, *, user: str | None = None, tenant: str | None = None, key: str | None = None
+    ) -> Conversation:
         """Begin a conversation again, in the initial state and with an empty memory; its id and its owner stay.
 
-        All or nothing: what was said, done and remembered is gone, and so are the keys of its turns. Raises
-        `NoSuchConversation`, `ProgramMismatch`, and `Busy` while a turn of it is running.
+        All or nothing: what was said, done and remembered is gone, and so are the keys of its turns. With a `key` it
+        happens once however often it is asked for. Raises `NoSuchConversation`, `ProgramMismatch`, `KeyReused`, and
+        `Busy` while a turn of it is running.
         """
-        return await begin_again(self.store, self.prompts, await self._found(conversation, user, tenant))
+        check_key(key)
+        return await begin_again(self.store, self.prompts, await self._found(conversation, user, tenant), key)
 
     async def snapshot(
         self,

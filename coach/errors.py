@@ -153,3 +153,50 @@ class DatabaseOutdated(StoreError):
 
 class ClaimLost(StoreError):
     """The turn took so long that another one was let in; its work was not committed."""
+
+
+# --- what a service refuses --------------------------------------------------------------------
+
+
+class ServiceError(CoachError):
+    """Something that a service itself refuses; a client raises it for what has no class of its own."""
+
+
+class Unauthenticated(ServiceError):
+    """Nobody knows who calls; `invalid`: something was sent that should tell it, and does not."""
+
+    def __init__(self, text: str, *, invalid: bool = False) -> None:
+        super().__init__(text)
+        self.invalid = invalid
+
+
+class TokensUnchecked(ServiceError):
+    """Whether a token is what it says cannot be known just now."""
+
+
+class Forbidden(ServiceError):
+    """The caller may not do this."""
+
+
+class TooMany(ServiceError):
+    """The caller asks more often than it may; `retry_after` is in seconds."""
+
+    def __init__(self, text: str, retry_after: float) -> None:
+        super().__init__(text)
+        self.retry_after = retry_after
+
+
+class Spent(TooMany):
+    """The tokens of this day are used up."""
+
+
+class NoSuchTurn(ServiceError):
+    """The conversation has no such turn."""
+
+
+class Stopping(ServiceError):
+    """The service is being stopped and takes no more turns."""
+
+
+class Unreachable(ServiceError):
+    """The service cannot be reached, or gives no answer that can be understood; the same key tells what happened."""

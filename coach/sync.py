@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Coroutine, Generator, Mapping
+from contextvars import copy_context
 from typing import Any, Self, TypeVar
 
 from coach.coach import Coach
@@ -142,7 +143,7 @@ class SyncCoach:
         except ConfigurationError:
             work.close()
             raise
-        return self._runner.run(work)
+        return self._runner.run(work, context=copy_context())  # a span that is open here is around it
 
 
 def _check_outside() -> None:

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any, Self
 
 import yaml
+from cli_forking import running
 
 COMMAND = (sys.executable, "-m", "coach")
 #: The same as the command names itself.
@@ -48,10 +49,14 @@ def script(folder: Path, *replies: Any) -> str:
 def coach(
     *arguments: object, text: str | bytes = "", cwd: Path, env: Mapping[str, str] | None = None
 ) -> subprocess.CompletedProcess[str]:
-    """Run `coach` to its end; what it prints is UTF-8."""
+    """Run `coach` to its end; what it prints is UTF-8. With an environment of its own it is begun from nothing."""
+    said = text.encode() if isinstance(text, str) else text
+    if not env:
+        code, out, err = running().run([*map(str, arguments)], said, cwd, environment(), 60)
+        return subprocess.CompletedProcess([*COMMAND, *map(str, arguments)], code, out.decode(), err.decode())
     done = subprocess.run(
         [*COMMAND, *map(str, arguments)],
-        input=text.encode() if isinstance(text, str) else text,
+        input=said,
         capture_output=True,
         cwd=cwd,
         env=environment(**(env or {})),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import os
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
+os.environ["PYTEST_ADDOPTS"] = "-p no:schemathesis"  # it takes longer to import than a test to run pytest
 _numbers = itertools.count(1)
 
 

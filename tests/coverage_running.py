@@ -30,7 +30,7 @@ def test_saving(walk, state):
     walk.user("To run.")
     walk.coach("Run.", SaveGoal(name="Run")).applied()
     walk.user("So?")
-    walk.coach("Run!").stays()
+    walk.coach("Run!", SaveGoal(name="run"), SaveGoal(name=" ")).refused("already a goal").refused("needs a name")
 
 def test_done(coach_program, tmp_path):
     from coach.models.scripted import ScriptedModel

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from conftest import SMALL
 
 from coach import Action
 
@@ -35,6 +36,17 @@ from ..actions.more import Break
 
 state = State(title="Plan", actions=[SaveGoal, Break], exits=[to("DONE"), to("WELCOME")])
 '''
+#: More than two goals, which its invariant forbids.
+INVARIANT = '''
+    @invariant
+    def goals_are_few(self) -> Iterator[str]:
+        """There are two goals at the most."""
+        if len(self.goals) > 2:
+            yield f"there are {len(self.goals)}"
+'''
+UNBOUNDED = {
+    "memory.py": "from collections.abc import Iterator\nfrom coach import invariant\n" + SMALL["memory.py"] + INVARIANT
+}
 FILES = {"actions/more.py": BREAK, "states/plan.py": PLANNING}
 
 

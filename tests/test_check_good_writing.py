@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from broken import ACTIONS, APPLY, HEAD, MEMORY, Files, guarded, memory
+from broken.program import WELCOME_PROMPT
 
 from coach import check
 
@@ -28,6 +29,7 @@ def marking(apply: str, before: str = "") -> Files:
     return {
         "actions/ready.py": action,
         "states/welcome.py": text.replace("actions=[SaveGoal]", "actions=[SaveGoal, BeReady]"),
+        "prompts/welcome.md.j2": "Find out whether they are ready.\n" + WELCOME_PROMPT,
     }
 
 

@@ -105,10 +105,14 @@ def test_every_refusal_that_an_action_gets_to_is_listed_and_seen_where_it_was_ra
             "{self.size} is too big": 0,
             "it does not fit": 0,
             "less than nothing": 0,
+            "a goal needs a name": 0,
+            "there is already a goal called {self.name}": 0,
         }
         for size in (10, 8, -1):
             say(walk, "SAVE_GOAL", name="Run", size=size)
-        say(walk, "DROP_GOAL", name="Run")
+        for name in ("", "Run", "RUN"):
+            say(walk, "SAVE_GOAL", name=name)
+        say(walk, "DROP_GOAL", name="Rest")
         say(walk, "DROP_GOAL", naem="Run")  # does not fit: no refusal of the action's own
     report = recorder.report()
     assert set(refusals(report, "SAVE_GOAL").values()) == {1}
@@ -120,7 +124,7 @@ def test_a_refusal_that_was_not_seen_is_told_of_with_its_place(refusing: Path) -
         walk.begin()
         say(walk, "SAVE_GOAL", name="Run", size=10)
     found = wanting(recorder.report())["refusals of actions"]
-    assert found[0] == "“it does not fit” (actions/goals.py:35), never of SAVE_GOAL"
+    assert found[2] == "“it does not fit” (actions/goals.py:35), never of SAVE_GOAL"
     assert "“there is no {name}” (actions/goals.py:10), never of DROP_GOAL" in found
 
 

@@ -73,6 +73,16 @@ CASES: dict[str, Case] = {
         AcceptRefinement(identity="Aunt"),
         "'Aunt' has its turn later; the one at hand is 'Runner'",
     ),
+    "refining to a name that shows nothing": (
+        [RUNNER],
+        AcceptRefinement(identity="Runner", new_name="\u200b"),
+        "an identity needs a name",
+    ),
+    "renaming to a name that shows nothing": (
+        [RUNNER],
+        RenameIdentity(identity="Runner", new_name="\u200b"),
+        "an identity needs a name",
+    ),
     "refining one that is refined": (
         [RUNNER, AUNT, AcceptRefinement(identity="Runner")],
         AcceptRefinement(identity="Runner", new_name="Hare"),

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-HEAVY = {"openai", "fastapi", "sqlalchemy", "alembic", "asyncpg"}
+HEAVY = {"openai", "fastapi", "sqlalchemy", "alembic", "asyncpg", "opentelemetry"}
 
 
 @pytest.fixture(scope="session")

@@ -71,6 +71,10 @@ async def test_a_list_goes_on_behind_its_last_page_once_more_has_come(database: 
         await coach.say(begun.id, "I run.")
         more = await coach.messages(begun.id, after=nothing.after)
         assert [each.text for each in more.items] == ["I run.", "Well?"]
+        highest = 2**31 - 1
+        assert (await coach.messages(begun.id, after=f"2.{highest}")).items == more.items[1:]
+        for ask in (coach.messages, coach.actions):
+            assert (await ask(begun.id, after=f"{highest}.{highest}")).items == []
         assert (await coach.actions(begun.id)).after is None
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from conftest import SMALL
+from failing_walks import UNBOUNDED
 from hypothesis import settings
 from offering import FILES as OFFERING
 
@@ -18,21 +20,12 @@ from coach.program.offer import Answer
 from coach.testing.files.running import WalkFailed, run
 from coach.testing.files.script_yaml import ENDING, read_script
 from coach.testing.generating import keeps_its_promises, program_machine
-from coach.testing.generating.ground import Ground, Taken
+from coach.testing.generating.ground import Ground
 from coach.testing.generating.machine import Broken
+from coach.testing.promising.taken import Taken
 
 Folder = Callable[..., Path]
 
-INVARIANT = '''
-    @invariant
-    def goals_are_few(self) -> Iterator[str]:
-        """There are two goals at the most."""
-        if len(self.goals) > 2:
-            yield f"there are {len(self.goals)}"
-'''
-UNBOUNDED = {
-    "memory.py": "from collections.abc import Iterator\nfrom coach import invariant\n" + SMALL["memory.py"] + INVARIANT
-}
 DIVIDING = {
     "actions/goals.py": SMALL["actions/goals.py"].replace("goal = ", "_ = 1 // (self.size - 1)\n        goal = ")
 }
@@ -134,12 +127,11 @@ def test_a_broken_program_is_found_out_with_a_short_walk_that_fails_in_the_same_
     script = broken.failing.script
     assert 1 <= len(script.turns) <= turns
     assert sum(len(reply.actions) for turn in script.turns for reply in turn.coach) <= actions
-    said = problem if "(always" in problem else "was not applied"
     _, _, text = str(broken).partition(f"found{ENDING}:\n\n")
     with Walk(program, format=script.format or "json") as walk, pytest.raises(WalkFailed) as raised:
         run(read_script(text)[0], walk)
-    assert said in str(raised.value)
-    with pytest.raises(AssertionError, match=said.replace("(", r"\(").replace(")", r"\)")):
+    assert problem in str(raised.value)
+    with pytest.raises(AssertionError, match=re.escape(problem)):
         pasted(str(broken), program)
 
 
@@ -164,11 +156,13 @@ def test_a_ci_server_explores_as_many_conversations_and_the_same_ones_every_time
         return take(ground, did, *rest)
 
     monkeypatch.setattr(Ground, "take", heard)
-    keeps_its_promises(program, conversations=30, turns=6)
-    once, _ = list(said), said.clear()
-    keeps_its_promises(program, conversations=30, turns=6)
-    assert said == once
-    assert len(set(once)) > 0.6 * len(once)
+    runs = []
+    for _ in range(3):
+        keeps_its_promises(program, conversations=30, turns=6)
+        runs.append(list(said))
+        said.clear()
+    assert runs[1] == runs[2]  # at first hypothesis may not know all constants that it draws from
+    assert len(set(runs[0])) > 0.6 * len(runs[0])
 
 
 def pasted(told: str, program: Program) -> None:

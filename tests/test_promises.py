@@ -14,8 +14,9 @@ from coach import Answer, Offer, Program, button
 from coach.engine.replies import FORMATS
 from coach.engine.reply import FormatName, Proposal
 from coach.engine.request import Message
-from coach.testing.generating.ground import Ground, Taken
-from coach.testing.generating.promises import broken_promises, once_only
+from coach.testing.generating.ground import Ground
+from coach.testing.promising.promises import broken_promises, once_only
+from coach.testing.promising.taken import Taken
 
 Folder = Callable[..., Path]
 SAVE, MOVE = ("SAVE_GOAL", {"name": "Run"}), ("TRANSITION_STATE", {"target_state": "PLAN"})
@@ -26,7 +27,7 @@ def reply(*actions: tuple[str, dict[str, str]], format: FormatName = "json") -> 
 
 
 def wrong(ground: Ground, taken: Taken) -> list[str]:
-    return list(broken_promises(ground.program, ground.format, taken))
+    return list(broken_promises(ground.program, taken))
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from readme_blocks import README, ROOT, blocks, made
+from service_server import process
 
 TEXT = README.read_text(encoding="utf-8")
 BLOCKS = blocks(TEXT)
@@ -33,6 +34,15 @@ def test_the_embedding_example_runs(tmp_path: Path) -> None:
     done = run("embedding", at=tmp_path)
     assert done.returncode == 0, done.stderr
     assert "GET_TO_KNOW_YOU" in done.stdout
+
+
+def test_the_client_example_runs(tmp_path: Path) -> None:
+    with process(tmp_path, "--model", "practice") as served:
+        text = BLOCKS["run client"].replace("http://127.0.0.1:8000", served.url)
+        (tmp_path / "talking.py").write_text(text, encoding="utf-8")
+        done = run("talking", at=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "-> INTRODUCTION\n['GET_TO_KNOW_YOU']" in done.stdout
 
 
 def run(*command: str, at: Path) -> subprocess.CompletedProcess[str]:

@@ -12,6 +12,8 @@ from coach.errors import ConfigurationError
 from coach.service import ServiceSettings, read_settings
 from coach.service.settings import variable_of
 
+LONG_ENOUGH = "a secret that is long enough for it"
+
 
 def test_each_place_goes_before_the_one_below(tmp_path: Path) -> None:
     file = tmp_path / "coach.toml"
@@ -67,6 +69,7 @@ def test_an_error_does_not_hold_what_was_set() -> None:
 
 def test_config_shows_them_with_secrets_masked(tmp_path: Path) -> None:
     env = {"COACH_DATABASE_URL": "postgresql://me:hunter2@db.example/coach", "COACH_PROT": "1"}
+    env |= {"COACH_JWT_SECRET": "hunter2" * 5, "COACH_JWT_ISSUER": "i", "COACH_JWT_AUDIENCE": "a"}
     (tmp_path / "coach.toml").write_text("port = 9\n", encoding="utf-8")
     shown = coach("config", cwd=tmp_path, env=env)
     assert shown.returncode == 0, shown.stderr
@@ -75,6 +78,7 @@ def test_config_shows_them_with_secrets_masked(tmp_path: Path) -> None:
     lines = [line.split() for line in shown.stdout.splitlines()]
     assert ["port", "9", "coach.toml"] in lines
     assert ["database_url", "postgresql://me:***@db.example/coach", "COACH_DATABASE_URL"] in lines
+    assert ["jwt_secret", "***", "COACH_JWT_SECRET"] in lines
     data = json.loads(coach("config", "--json", cwd=tmp_path, env=env).stdout)
     assert data["port"] == {"value": 9, "from": "coach.toml"}
     assert set(data) == set(ServiceSettings.model_fields)
@@ -84,3 +88,20 @@ def test_every_setting_has_a_variable() -> None:
     assert variable_of("database_url") == "COACH_DATABASE_URL"
     given = {variable_of(name): "" for name in ServiceSettings.model_fields}
     assert read_settings(environ=given).strange == ()
+
+
+@pytest.mark.parametrize(
+    ("env", "said"),
+    [
+        ({"COACH_JWT_ISSUER": "i"}, "need jwt_jwks_url or jwt_secret"),
+        ({"COACH_JWT_SECRET": LONG_ENOUGH}, "set jwt_issuer and jwt_audience too"),
+        ({"COACH_JWT_SECRET": LONG_ENOUGH, "COACH_JWT_JWKS_URL": "https://a.example/"}, "not both"),
+        ({"COACH_JWT_SECRET": "hunter2", "COACH_JWT_ISSUER": "i", "COACH_JWT_AUDIENCE": "a"}, "too short"),
+        ({"COACH_JWT_JWKS_URL": "http://a.example", "COACH_JWT_ISSUER": "i", "COACH_JWT_AUDIENCE": "a"}, "https"),
+        ({"COACH_JWT_JWKS_URL": "ftp://a", "COACH_JWT_ISSUER": "i", "COACH_JWT_AUDIENCE": "a"}, "has to be a URL"),
+    ],
+)
+def test_settings_that_do_not_fit_together_say_so(env: dict[str, str], said: str) -> None:
+    with pytest.raises(ConfigurationError, match=said) as raised:
+        read_settings(environ=env)
+    assert "hunter2" not in str(raised.value)

@@ -149,7 +149,7 @@ async def test_a_commit_without_a_claim_writes_nothing(database: str) -> None:
         sizes = await store.fetch(*(select(func.count()).select_from(table) for table in metadata.sorted_tables))
         assert {table.name: size[0][0] for table, size in zip(metadata.sorted_tables, sizes, strict=True)} == {
             "conversations": 1, "turns": 1, "messages": 1, "model_calls": 0, "action_records": 0, "memory_records": 0,
-            "offers": 0, "turn_events": 0, "api_keys": 0, "token_usage": 0,
+            "offers": 0, "turn_events": 0, "api_keys": 0, "token_usage": 0, "done_deeds": 0,
         }  # fmt: skip
 
 

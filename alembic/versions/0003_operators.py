@@ -19,6 +19,8 @@ def upgrade() -> None:
         "turns", sa.Column("taken_by", sa.Text(), nullable=True, comment="who answered in the coach's place then")
     )
     op.add_column("turns", sa.Column("undo", sa.Text(), nullable=True, comment=undo))
+    passed = "JSON object: what the host passed with the turn; empty where it passed nothing"
+    op.add_column("turns", sa.Column("context", sa.Text(), nullable=True, comment=passed))
     op.create_index("conversations_begun", "conversations", ["tenant", "created_at", "id"])
     op.create_index("conversations_owned", "conversations", ["tenant", "user_id", "created_at", "id"])
     op.create_table(
@@ -33,6 +35,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("conversation_id", "turn", "seq"),
     )
     op.create_table(
+        "done_deeds",
+        sa.Column("conversation", sa.BigInteger(), nullable=False, comment="that it was done to; it may be gone"),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("digest", sa.LargeBinary(), nullable=False, comment="hash of what was asked for with the key"),
+        sa.Column("tenant", sa.Text(), nullable=False),
+        sa.Column("owner", sa.LargeBinary(), nullable=False, comment="hash of whose the conversation was"),
+        sa.Column("created_at", Moment(), nullable=False),
+        sa.PrimaryKeyConstraint("conversation", "key"),
+    )
+    op.create_table(
         "api_keys",
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("tenant", sa.Text(), nullable=False),
@@ -45,6 +57,7 @@ def upgrade() -> None:
         ),
         sa.Column("hash", sa.LargeBinary(), nullable=False, comment="of the key, which is kept nowhere"),
         sa.Column("created_at", Moment(), nullable=False),
+        sa.Column("expires_at", Moment(), nullable=True),
         sa.Column("revoked_at", Moment(), nullable=True),
         sa.PrimaryKeyConstraint("id"),
     )
@@ -55,14 +68,15 @@ def upgrade() -> None:
         sa.Column("user_id", sa.Text(), nullable=False),
         sa.Column("day", sa.Date(), nullable=False, comment="in UTC"),
         sa.Column("tokens", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("tenant", "user_id", "day"),
+        sa.PrimaryKeyConstraint("tenant", "day", "user_id"),
     )
 
 
 def downgrade() -> None:
-    for table in ("token_usage", "api_keys", "turn_events"):
+    for table in ("token_usage", "api_keys", "done_deeds", "turn_events"):
         op.drop_table(table)
     for index in ("conversations_owned", "conversations_begun"):
         op.drop_index(index, "conversations")
-    for table, column in (("turns", "undo"), ("turns", "taken_by"), ("conversations", "taken_by")):
-        op.drop_column(table, column)
+    for column in ("context", "undo", "taken_by"):
+        op.drop_column("turns", column)
+    op.drop_column("conversations", "taken_by")

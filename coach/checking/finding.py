@@ -40,7 +40,7 @@ KINDS = (
     Kind("C204", "unused-guard", "warning", "No exit and no code uses a guard."),
     Kind("C205", "guard-fails", "error", "A guard raises an exception on an empty memory."),
     Kind("C301", "action-allowed-nowhere", "warning", "No state allows an action."),
-    Kind("C302", "action-not-mentioned", "warning", "Instructions name actions, but not the one an exit waits for."),
+    Kind("C302", "action-not-mentioned", "warning", "Instructions do not mention the action that an exit waits for."),
     Kind("C303", "button-never-offered", "warning", "An action is left to buttons, and no offer has such a button."),
     Kind("C401", "names-other-action", "error", "A prompt names an action that is not allowed there."),
     Kind("C402", "names-other-state", "warning", "A prompt names a state that cannot be gone to from there."),

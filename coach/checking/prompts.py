@@ -9,9 +9,9 @@ from difflib import get_close_matches
 from coach.checking.finding import Finding, finding
 from coach.checking.looking import Look
 from coach.checking.slots import entering
-from coach.checking.wording import Said, described, words_of
+from coach.checking.wording import Said, described, stems, words_of
 from coach.engine.templates import VARYING
-from coach.program.action import Action, wire_name
+from coach.program.action import Action, description, wire_name
 from coach.program.guard import GuardBug
 from coach.program.state import State
 from coach.program.words import listed
@@ -19,7 +19,6 @@ from coach.program.words import listed
 _MOVE = "TRANSITION_STATE"
 #: A name of several words is one wherever it stands; one of a single word could be a word in capitals.
 _NAME = re.compile(r"`([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*)`|\b([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)\b")
-
 #: …unless somebody is sent there.
 _SENT = re.compile(r"\bto ([A-Z][A-Z0-9]+)\b")
 
@@ -83,20 +82,30 @@ def _other_action(state: State, words: Said, name: str, problem: str, names: Ite
 
 
 def _left_out(look: Look, state: State, said: Iterable[Said]) -> Iterator[Finding]:
-    """Actions without which an exit stays shut, where the instructions name others and not them."""
-    named = {name for words in said if words.instructs for name in names_in(words.text)}
+    """Actions without which an exit stays shut, and which the instructions do not mention.
+
+    Where instructions name actions, they are to name these too. Where they name none, they mention one in other
+    words: in any of those that its own name, its description or the memory has for what it does.
+    """
+    instructions = " ".join(words.text for words in said if words.instructs)
+    named = {*names_in(instructions)}
     others = named & look.program.rules[state.name].allowed.keys()
-    if not others:
-        return
     for cls, target in dict(_needed(look, state)).items():
-        if wire_name(cls) not in named:
-            yield finding(
-                "action-not-mentioned",
-                look.place(state),
-                f"the instructions of {state.name} name {listed(sorted(others))} and not {wire_name(cls)}, "
-                f"without which its exit to {target} stays shut",
-                f"Say in prompts/{look.program.template(state)} when {wire_name(cls)} is to be used",
-            )
+        if wire_name(cls) in named or (not others and _about(look, cls) & stems(instructions)):
+            continue
+        instead = f"name {listed(sorted(others))} and not" if others else "have no word of"
+        yield finding(
+            "action-not-mentioned",
+            look.place(state),
+            f"the instructions of {state.name} {instead} {wire_name(cls)}, without which its exit to {target} stays "
+            "shut",
+            f"Say in prompts/{look.program.template(state)} when {wire_name(cls)} is to be used",
+        )
+
+
+def _about(look: Look, cls: type[Action]) -> set[str]:
+    """How the words begin that tell what an action is about."""
+    return stems(" ".join([wire_name(cls), description(cls), *look.slots.by_action(cls)]))
 
 
 def _needed(look: Look, state: State) -> Iterator[tuple[type[Action], str]]:

@@ -12,6 +12,17 @@ from coach.program.action import description
 from coach.program.state import Place, State
 
 _TAG = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
+#: Words that say something, how many of their letters are compared, and those that stand in any instructions.
+_WORD = re.compile(r"[^\W\d_]{4,}")
+_STEM = 4
+_ANYWHERE = frozenset(
+    re.findall(
+        r"\w+",
+        """client clients coach they them their theirs this that these those there then than with without when where
+        which what have said says tell told keep know something nothing anything from into only once here more most
+        very just about after before because does will would make made give given take want wants your words""",
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +58,11 @@ def described(look: Look, state: State) -> Iterator[Said]:
 def words(source: str) -> str:
     """A template without its tags and comments; every line stays where it is."""
     return _TAG.sub(lambda found: "\0" + "\n" * found[0].count("\n"), source)
+
+
+def stems(text: str) -> set[str]:
+    """How the words in a text begin that say something: `goal` and `goals`, `name` and `named` begin alike."""
+    return {word[:_STEM] for word in _WORD.findall(text.lower()) if word not in _ANYWHERE}
 
 
 def _shown(look: Look, state: State) -> str:

@@ -17,3 +17,7 @@ scenarios = typer.Typer(
 app.add_typer(scenarios, name="scenario")
 tables = typer.Typer(help="Look after the database.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(tables, name="db")
+keys = typer.Typer(help="Make and revoke the service's keys.", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(keys, name="key")
+exports = typer.Typer(help="Write what a front end has to know.", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(exports, name="export")

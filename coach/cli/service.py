@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from importlib.util import find_spec
 from typing import Any
 
+from coach.cli.columns import in_columns
 from coach.cli.command import without_secrets
 from coach.cli.output import complain, write
 from coach.errors import ConfigurationError
 from coach.service.settings import Found, read_settings, variable_of
 
-_OPEN = "No key was made, so it answers this machine alone, and everybody on it may do everything."
-_NEEDED = ("fastapi", "prometheus_client", "uvicorn")
+_OPEN = "No key was made, so it answers this machine alone, and everybody on it may do everything.\n"
+_NEEDED = ("fastapi", "jwt", "prometheus_client", "uvicorn")
 
 
 def serve_until_told(file: str | None, given: Mapping[str, Any]) -> None:
@@ -24,7 +25,7 @@ def serve_until_told(file: str | None, given: Mapping[str, Any]) -> None:
         raise ConfigurationError(f"serving needs {', '.join(lacking)}; install them: pip install 'coach[service]'")
     from coach.service.server import serve
 
-    serve(found.settings, lambda address: write(f"coach serves on {address}\n{_OPEN}\n"))
+    serve(found.settings, lambda address, asks: write(f"coach serves on {address}\n{'' if asks else _OPEN}"))
 
 
 def show_settings(file: str | None, *, as_data: bool) -> None:
@@ -38,18 +39,12 @@ def show_settings(file: str | None, *, as_data: bool) -> None:
         write(json.dumps(shown, ensure_ascii=False) + "\n")
         return
     rows = [[name, _value(value), found.sources[name]] for name, value in values.items()]
-    write(_table([["setting", "value", "from"], *rows]))
+    write(in_columns([["setting", "value", "from"], *rows]))
     write(f"\nIn the environment, {next(iter(values))} is {variable_of(next(iter(values)))}, and so on.\n")
 
 
 def _value(value: object) -> str:
     return "" if value is None else value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-
-
-def _table(rows: list[list[str]]) -> str:
-    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
-    return "\n".join(lines) + "\n"
 
 
 def _tell_of_strange(found: Found) -> None:

@@ -28,6 +28,7 @@ from coach.program.words import listed
 from coach.values import value
 
 _MODEL: tuple[By, ...] = ("model",)
+_MOST, _LONG = 2_000, 2_000  # messages that are kept as they were put to a model, and their longest in characters
 _ECHO = 4_000  # characters of a malformed reply that are shown to the model again
 
 
@@ -70,6 +71,7 @@ class Prompts:
         self.program = program
         self._templates = Templates(program.sources, lambda: watching.branches(program))
         self._constants: dict[tuple[str, FormatName], str] = {}
+        self._messages: dict[tuple[str, str, FormatName], Message] = {}
 
     def request(self, asking: Asking, format: FormatName) -> Request:
         """What the model is asked. Raises `ProgramError` where a template fails on this memory."""
@@ -183,10 +185,23 @@ class Prompts:
         return self._templates.block(name, block, variables(snapshot))
 
     def _said(self, words: Words, format: Format) -> Message:
-        if words.role in _NARRATED:
-            return Message("system", format.neutralise(_NARRATED[words.role].format(inline(words.text))))
-        text = format.neutralise(harmless(words.text))
-        return Message("user" if words.role == "client" else "assistant", text)
+        """Its message: most were made for the turns before as well."""
+        key = (words.role, words.text, format.name)
+        found = self._messages.get(key)
+        if found is None:
+            found = _message(words, format)
+            if len(words.text) <= _LONG:
+                if len(self._messages) >= _MOST:
+                    self._messages.clear()
+                self._messages[key] = found
+        return found
+
+
+def _message(words: Words, format: Format) -> Message:
+    if words.role in _NARRATED:
+        return Message("system", format.neutralise(_NARRATED[words.role].format(inline(words.text))))
+    text = format.neutralise(harmless(words.text))
+    return Message("user" if words.role == "client" else "assistant", text)
 
 
 def variables(snapshot: Snapshot) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from textwrap import indent
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from pydantic import BaseModel
 from pydantic.errors import PydanticInvalidForJsonSchema
@@ -23,8 +24,21 @@ MAX_PROPERTIES = 100
 _ACTION_LEVEL = 3  # the reply, its list of actions, the action
 
 
+#: Loading a program asks several times for each.
+_parameters: WeakKeyDictionary[type[BaseModel], Schema] = WeakKeyDictionary()
+
+
 def parameters(cls: type[BaseModel]) -> Schema:
-    """The strict schema of a class's fields. Raises `ProgramError` where a field cannot be carried."""
+    """The strict schema of a class's fields, not to be changed.
+
+    Raises `ProgramError` where a field cannot be carried.
+    """
+    if cls not in _parameters:
+        _parameters[cls] = _made(cls)
+    return _parameters[cls]
+
+
+def _made(cls: type[BaseModel]) -> Schema:
     try:
         whole = cls.model_json_schema()
     except PydanticInvalidForJsonSchema as error:

@@ -19,6 +19,7 @@ from coach.models import open_model
 from coach.program.words import nearest
 from coach.store.connecting import DEFAULT_URL, open_store
 from coach.store.rows import Store, Whose
+from coach.tracing.switching import notice
 from coach.turns.door import check_whose
 from coach.turns.taking import DEADLINE, Taker
 
@@ -40,6 +41,7 @@ class Opened:
         self._taker = Taker(store, self.prompts, model, format, deadline, self.connect)
         self._opening: asyncio.Task[None] | None = None
         self._closed = False
+        notice()
 
     @classmethod
     def open(

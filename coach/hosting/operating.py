@@ -7,6 +7,7 @@ from typing import Any
 
 from coach.hosting.opened import Opened
 from coach.results import Conversation, Rewound, TurnResult
+from coach.turns.answering import check_key
 from coach.turns.deeds import Deed, EditMemory, MoveTo, Release, Speak, TakeOver, checked
 from coach.turns.door import check_name, check_wait, check_whose
 from coach.turns.past import check_turn
@@ -143,9 +144,16 @@ class Operating(Opened):
         whose = await self._found(conversation, user, tenant)
         return await rewind(self.store, self.program, whose, turn, key)
 
-    async def delete(self, conversation: str, *, user: str | None = None, tenant: str | None = None) -> None:
-        """Remove a conversation with all that belongs to it. Raises `NoSuchConversation`, `Busy`."""
-        await delete(self.store, await self._found(conversation, user, tenant))
+    async def delete(
+        self, conversation: str, *, user: str | None = None, tenant: str | None = None, key: str | None = None
+    ) -> None:
+        """Remove a conversation with all that belongs to it. Raises `NoSuchConversation`, `KeyReused`, `Busy`.
+
+        Asking again with the same `key` is no error: of the conversation its id, its tenant, the key and a hash of its
+        user are kept for that.
+        """
+        check_key(key)
+        await delete(self.store, await self._found(conversation, user, tenant), key)
 
     async def _do(
         self, conversation: str, deed: Deed, user: str | None, tenant: str | None, key: str | None, wait: float

@@ -55,6 +55,7 @@ def raise_to(memory: IdentityMemory, identity: Identity, stage: Stage, **fields:
     """The identity with these fields, at this stage or where it was if that is further."""
     reached = max(memory.identities[identity].stage, stage, key=lambda each: each.rank)
     _close_offer_about(memory, identity)
+    # coach: no cover for TAKEN: whoever gives a name has found it free, or its own
     return memory.identities.change(identity, stage=reached, **fields)
 
 

@@ -43,7 +43,8 @@ class Invariant:
 def invariant(check: C) -> C:
     """Mark a method of the memory, or a function of it beside the memory's class, as what always has to be so.
 
-    It yields what is wrong, as a guard yields what is missing; its docstring's first line says what is always so.
+    It yields what is wrong, as a guard yields what is missing; its docstring's first line says what is always so. The
+    open offer is the memory's `offer`, as everywhere.
     Walks check it after every turn, and whoever explores the program tries to break it.
     """
     if not inspect.isfunction(check):

@@ -150,7 +150,7 @@ class Records(Generic[R]):
         try:
             changed = kind.model_validate({name: getattr(record, name) for name in declared} | fields)
         except ValidationError as error:
-            raise Refused(complaints(error)) from None
+            self._unfit(error)
         self._insert(changed)
         if self._type._key_field and fold(key_of(record)) != fold(key_of(changed)):
             del self._by_key[fold(key_of(record))]
@@ -186,10 +186,10 @@ class Records(Generic[R]):
         if self._type._key_field:
             folded = fold(key_of(record))
             if not folded:
-                raise Refused(f"{a(self._noun)} needs a {spoken(self._type._key_field)}")
+                self._nameless(self._type._key_field)
             there = self._by_key.setdefault(folded, record.id)
             if there != record.id:
-                raise Refused(f"there is already {a(self._noun)} called {key_of(self._by_id[there])!r}")
+                self._taken(self._by_id[there])
         self._by_id[record.id] = record
         return record
 
@@ -201,6 +201,17 @@ class Records(Generic[R]):
     @property
     def _noun(self) -> str:
         return spoken(self._type.__name__)
+
+    # Each refusal in a method of its own: by that, whoever looks on tells them apart.
+
+    def _nameless(self, key_field: str) -> NoReturn:
+        raise Refused(f"{a(self._noun)} needs a {spoken(key_field)}")
+
+    def _taken(self, by: R) -> NoReturn:
+        raise Refused(f"there is already {a(self._noun)} called {key_of(by)!r}")
+
+    def _unfit(self, error: ValidationError) -> NoReturn:
+        raise Refused(complaints(error)) from None
 
     def _absent(self, key: object) -> NoReturn:
         if isinstance(key, Record) or not self._type._key_field:

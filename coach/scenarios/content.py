@@ -14,7 +14,6 @@ Count = Annotated[int, Field(ge=0, le=2**31 - 1)]
 Small = Annotated[int, Field(ge=0, le=2**15 - 1)]
 
 #: Who speaks in the dialogue; what else stands in a transcript is a notice after it.
-SPEAKERS = ("client", "coach")
 
 
 class Part(BaseModel):
@@ -108,6 +107,8 @@ class TurnPart(Part):
     """Of the program, where it was another one than in the last turn."""
     ago: str = "0s"
     """Before the last turn."""
+    context: dict[str, Any] = {}
+    """What the host passed with it."""
     messages: list[MessagePart] = []
     calls: list[CallPart] = []
     actions: list[ActionPart] = []

@@ -119,6 +119,7 @@ def _turn(turn: Any, rows: Rows, version: str, end: datetime) -> TurnPart:
         state=turn.state,
         version=turn.version if turn.version != version else None,
         ago=duration_text(end - turn.created_at),
+        context=json.loads(turn.context or "{}"),
         messages=[
             MessagePart(role=m.role, state=m.state, model=m.model, lint=json.loads(m.lint or "[]"), text=m.text)
             for m in messages

@@ -47,7 +47,7 @@ class Renaming:
     def _turn(self, turn: TurnPart) -> TurnPart:
         offer = turn.offer and OfferPart.model_validate(self.data(plain(turn.offer)))
         changes = {"actions": [*map(self._action, turn.actions)], "calls": [*map(self._call, turn.calls)]}
-        return turn.model_copy(update={**changes, "offer": offer})
+        return turn.model_copy(update={**changes, "offer": offer, "context": self.data(turn.context)})
 
     def _action(self, action: ActionPart) -> ActionPart:
         said = {"reason": self.words(action.reason), "summary": self.words(action.summary)}

@@ -17,8 +17,11 @@ from coach.scenarios.reading import read_content
 from coach.scenarios.starting import Begun, begun
 from coach.store.rows import new_id, shown_id
 from coach.store.whole import add, clock, labelled, lock, queue, remove
+from coach.turns.done import made_by
 from coach.turns.door import busy, check_name, check_owner, check_whose
-from coach.turns.keeping import turn_result
+from coach.turns.keeping import digest_of, turn_result
+from coach.turns.reading import read_turn
+from coach.turns.rewinding import check_new_key
 from coach.values import value
 from coach.yaml_text.files import read_file, write_file
 from coach.yaml_text.source import Source
@@ -77,29 +80,37 @@ class Scenario:
         await coach.connect()
         return cls(name, await frozen(coach.store, coach.program, whose), Source(name, ScenarioError))
 
-    async def start(self, coach: Coach, user: str, *, tenant: str = "") -> Conversation:
+    async def start(self, coach: Coach, user: str, *, tenant: str = "", key: str | None = None) -> Conversation:
         """Begin a conversation as the scenario says, its last turn just taken; its `opening` is that turn.
 
-        Raises `ScenarioError` where it does not fit the coach's program; `BadInput`.
+        Asking again with the same `key` gives the conversation that it began. Raises `ScenarioError` where it does not
+        fit the coach's program; `BadInput`, `KeyReused`.
         """
-        return await self._begin(coach, user, tenant, anew=False)
+        return await self._begin(coach, user, tenant, key, anew=False)
 
-    async def reset(self, coach: Coach, user: str, *, tenant: str = "") -> Conversation:
+    async def reset(self, coach: Coach, user: str, *, tenant: str = "", key: str | None = None) -> Conversation:
         """Begin one as `start` does, and remove those of its label that this user has in this program.
 
-        All or nothing. Raises `Busy` while a turn of one of them is running; and what `start` does.
+        All or nothing. Asking again with the same `key` removes nothing while the conversation that it began is there.
+        Raises `Busy` while a turn of one of them is running; and what `start` does.
         """
-        return await self._begin(coach, user, tenant, anew=True)
+        return await self._begin(coach, user, tenant, key, anew=True)
 
-    async def _begin(self, coach: Coach, user: str, tenant: str, *, anew: bool) -> Conversation:
+    async def _begin(self, coach: Coach, user: str, tenant: str, key: str | None, *, anew: bool) -> Conversation:
         check_owner(user, tenant)
+        check_new_key(key)
         check_name("label", self.label)
         program, store, id = coach.program, coach.store, new_id()
         check(self.content, program, self.source)
         await coach.connect()
         whose = (user, tenant, program.name, self.label)
+        digest = digest_of("scenario", self.label, self.dump(), anew) if key is not None else None
 
-        def work(connection: Connection) -> Begun:
+        def work(connection: Connection) -> Begun | int:
+            if key is not None:
+                queue(connection, user, tenant, "key", key)
+                if (made_before := made_by(connection, tenant, user, key, digest)) is not None:
+                    return made_before
             if anew:
                 queue(connection, *whose)
                 found, _ = lock(connection, labelled(*whose), store.ahead)
@@ -108,8 +119,11 @@ class Scenario:
                 remove(connection, [each.id for each in found])
             now = clock(connection) + store.ahead
             made = begun(self.content, program, self.source, id, self.label, now)
-            add(connection, made.row(user, tenant), made.turns)
+            add(connection, {**made.row(user, tenant), "key": key, "digest": digest}, made.turns)
             return made
 
-        last = (await store.with_connection(work)).last
+        done = await store.with_connection(work)
+        if isinstance(done, int):
+            return Conversation(shown_id(done), await read_turn(store, done, len(self.content.turns) - 1))
+        last = done.last
         return Conversation(shown_id(id), turn_result(id, last, last.messages, last.actions, last.calls, last.offer))

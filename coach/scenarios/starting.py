@@ -12,11 +12,11 @@ from coach.engine.program import Program
 from coach.program.offer import Offer
 from coach.program.records import Ids
 from coach.scenarios.checking import ids_of, made_memory
-from coach.scenarios.content import SPEAKERS, ActionPart, CallPart, Content, MessagePart, TurnPart
+from coach.scenarios.content import ActionPart, CallPart, Content, MessagePart, TurnPart
 from coach.scenarios.ids import to_real
 from coach.scenarios.reading import made_offer
 from coach.store.packing import pack
-from coach.store.rows import NewAction, NewCall, NewMessage, NewOffer, NewTurn
+from coach.store.rows import SPEAKERS, NewAction, NewCall, NewMessage, NewOffer, NewTurn
 from coach.turns.answering import answer_digest, answer_key
 from coach.turns.keeping import as_json, memory_changes
 from coach.values import value
@@ -117,6 +117,7 @@ class _Script:
             offer=as_json(self._open.plain()) if self._open is not None else None,
             offer_id=self._open.id if self._open is not None else None,
             taken_by=part.taken_by,
+            context=as_json(part.context) if part.context else None,
             key=key,
             digest=digest,
             label=self._label,

@@ -7,15 +7,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from coach.service.settings import ServiceSettings, read_settings
-
 if TYPE_CHECKING:
     from coach.service.app import create_app
     from coach.service.caller import Caller, Identify
+    from coach.service.settings import ServiceSettings, read_settings
 
 __all__ = ["Caller", "Identify", "ServiceSettings", "create_app", "read_settings"]
 
-_LATER = {"Caller": "caller", "Identify": "caller", "create_app": "app"}
+_LATER = {
+    "Caller": "caller",
+    "Identify": "caller",
+    "ServiceSettings": "settings",
+    "create_app": "app",
+    "read_settings": "settings",
+}
 
 
 def __getattr__(name: str) -> Any:

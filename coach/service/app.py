@@ -9,11 +9,13 @@ from importlib.metadata import version
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.routing import APIRoute
+from fastapi.telemetry import TelemetryConfig
 
 from coach.coach import Coach
-from coach.service import openapi, problems
-from coach.service.caller import Identify, Loopback
+from coach.service import openapi, problems, tracing
+from coach.service.caller import Identify
 from coach.service.door import Door
+from coach.service.identifying import KeysAndTokens
 from coach.service.routers import ROUTERS
 from coach.service.serving import Service
 from coach.service.settings import ServiceSettings
@@ -24,6 +26,10 @@ Staged conversations with a language model: the model talks, the machine decides
 Everything that changes something takes an `Idempotency-Key`: asked again with the same one, it has happened once and
 the answer is the same. Every error is `application/problem+json` with what to do about it in `remedy`.
 """
+#: What FastAPI would tell of itself: with addresses and the texts of exceptions, which can hold what people said.
+_TELLS_NOTHING: TelemetryConfig = {
+    "tracing": False, "metrics": False, "logs": False, "operation_spans": False, "auto_configure": False,
+}  # fmt: skip
 _ALLOWED = ["Authorization", "Content-Type", "Idempotency-Key", "Last-Event-ID"]
 _SHOWN = ["Location", "Retry-After"]
 
@@ -33,11 +39,14 @@ def create_app(
 ) -> FastAPI:
     """An application that serves a coach of the host's, or one that it opens by `settings` and closes at its end.
 
-    `identify` tells who calls; without one, this machine alone is served. Where the application is mounted in another
-    one, that one's lifespan has to `await app.state.service.close()`. Raises `ProgramError`, `ConfigurationError`.
+    `identify` tells who calls; without one, keys (`coach key create`) and tokens do, and while there are none, this
+    machine alone is served. Where the application is mounted in another one, that one's lifespan has to
+    `await app.state.service.close()`. Raises `ProgramError`, `ConfigurationError`.
     """
     settings = settings or ServiceSettings()
-    service = Service(coach or opened(settings), settings, identify or Loopback(), ours=coach is None)
+    tracing.begin(settings)
+    ours, coach = coach is None, coach or opened(settings)
+    service = Service(coach, settings, identify or KeysAndTokens(coach, settings), ours=ours)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -46,6 +55,7 @@ def create_app(
             yield
         finally:
             await service.close()
+            await tracing.flush(settings)
 
     app = FastAPI(
         title="coach",
@@ -56,6 +66,7 @@ def create_app(
         docs_url=None,  # those pages come from other hosts
         redoc_url=None,
         redirect_slashes=False,
+        telemetry=_TELLS_NOTHING,
         generate_unique_id_function=_operation,
     )
     app.state.service = service

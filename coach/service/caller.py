@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from ipaddress import ip_address
 from typing import Annotated, Any, Literal, Protocol
 
 from fastapi import Depends, Request
 
+from coach.service.access import is_loopback
 from coach.service.problems import Forbidden
 from coach.values import value
 
-#: A client sees conversations and takes turns; an operator does what is done past the guards; an admin makes keys.
+#: A client sees its conversations and takes turns; an operator does what is done past the guards; an admin may read
+#: the numbers of the whole service besides.
 Role = Literal["client", "operator", "admin"]
 
 
@@ -23,7 +24,7 @@ class Caller:
     user: str | None = None
     """Whose conversations it sees; None: those of all of its tenant."""
     key: str | None = None
-    """The id of the key that it came with."""
+    """The id of the key that it came with, or a digest that stands for a token's user."""
 
     @property
     def scope(self) -> dict[str, Any]:
@@ -45,19 +46,12 @@ class Loopback:
     """Where no key was made: everybody on this machine is an admin, and nobody else is anybody."""
 
     async def __call__(self, request: Request, /) -> Caller:
-        if request.client is None or not _is_loopback(request.client.host):
+        if request.client is None or not is_loopback(request.client.host):
             raise Forbidden("no key was made yet, so only this machine is served")
         # A page of another site can make its own name lead to this machine.
-        if not _is_loopback(request.url.hostname or ""):
+        if not is_loopback(request.url.hostname or ""):
             raise Forbidden("no key was made yet, so only requests to localhost are answered")
         return Caller(tenant="", role="admin")
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return host == "localhost" or ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return False
 
 
 async def caller(request: Request) -> Caller:
@@ -66,6 +60,7 @@ async def caller(request: Request) -> Caller:
     if known is None:
         identify: Identify = request.app.state.service.identify
         known = request.state.caller = await identify(request)
+        request.app.state.service.limits.count(known)
     return known
 
 
@@ -76,5 +71,21 @@ async def operator(known: Annotated[Caller, Depends(caller)]) -> Caller:
     return known
 
 
+async def whole_tenant(known: Annotated[Caller, Depends(operator)]) -> Caller:
+    """Who calls, if that is an operator of a whole tenant, not of one user."""
+    if known.user is not None:
+        raise Forbidden("this is of all of a tenant; the key is bound to one user")
+    return known
+
+
+async def admin(known: Annotated[Caller, Depends(caller)]) -> Caller:
+    """Who calls, if that looks after the service itself."""
+    if known.role != "admin":
+        raise Forbidden("this is of the service as a whole, and for admins; the key is of another role")
+    return known
+
+
 AnyCaller = Annotated[Caller, Depends(caller)]
 Operator = Annotated[Caller, Depends(operator)]
+TenantOperator = Annotated[Caller, Depends(whole_tenant)]
+Admin = Annotated[Caller, Depends(admin)]

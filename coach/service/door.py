@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from coach.service import problems
 from coach.service.metrics import Metrics
+from coach.tracing.steps import traced
 
 log = logging.getLogger("coach.requests")
 
@@ -34,6 +35,7 @@ class Door:
         self._most: int = service.settings.max_body
         self._head: int = service.settings.max_header
 
+    @traced("request")
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)

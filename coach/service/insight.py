@@ -16,6 +16,7 @@ from coach.graph import read_traffic
 from coach.graph.by_traffic import MOST, plain
 from coach.loading import Program as Loaded
 from coach.loading.prompts import check_templates
+from coach.pages import TurnView
 from coach.program.words import nearest
 from coach.results import ConversationView
 from coach.service.caller import Caller
@@ -32,9 +33,7 @@ _NOTHING = Replayed((), (), same=True, problem="")
 async def inside(coach: Coach, conversation: str, number: int, caller: Caller) -> dict[str, Any]:
     """A turn with all that is known of it. Raises `NoSuchConversation`, `NoSuchTurn`."""
     scope = caller.scope
-    page = await coach.turns(conversation, after=str(number - 1) if number else None, limit=1, **scope)
-    if not page.items or page.items[0].turn != number:
-        raise NoSuchTurn(f"the conversation has no turn {number}")
+    turn = await _turn(coach, conversation, number, caller)
     whose = check_whose(conversation, **scope)
     gone = ""
     before = after = exits = None
@@ -47,8 +46,8 @@ async def inside(coach: Coach, conversation: str, number: int, caller: Caller) -
     except CoachError as error:  # what is there is shown all the same
         gone = str(error)
     return {
-        "turn": page.items[0],
-        "title": coach.program.states[page.items[0].state].title if page.items[0].state in coach.program.states else "",
+        "turn": turn,
+        "title": coach.program.states[turn.state].title if turn.state in coach.program.states else "",
         "memory": after.memory if after is not None else None,
         "before": before.memory if before is not None else None,
         "exits": exits,
@@ -57,9 +56,17 @@ async def inside(coach: Coach, conversation: str, number: int, caller: Caller) -
         "attempts": [attempt(each) for each in replayed.attempts],
         "stages": [asdict(each) for each in replayed.stages],
         "same": replayed.same,
-        "same_version": page.items[0].version == coach.program.version,
+        "same_version": turn.version == coach.program.version,
         "problem": gone or replayed.problem,
     }
+
+
+async def _turn(coach: Coach, conversation: str, number: int, caller: Caller) -> TurnView:
+    """A turn of a conversation that the caller may see. Raises `NoSuchConversation`, `NoSuchTurn`."""
+    page = await coach.turns(conversation, after=str(number - 1) if number else None, limit=1, **caller.scope)
+    if not page.items or page.items[0].turn != number:
+        raise NoSuchTurn(f"the conversation has no turn {number}")
+    return page.items[0]
 
 
 def _of(view: ConversationView | None, name: str) -> Sequence[Any]:
@@ -125,8 +132,8 @@ async def tried(coach: Coach, name: str, text: str, turn: tuple[str, int] | None
     shown: Mapping[str, Any] = {"now": [], "then": []}
     if turn is not None:
         conversation, number = turn
+        await _turn(coach, conversation, number, caller)
         whose = check_whose(conversation, **caller.scope)
-        await coach.connect()
         made = [await replay(coach.store, prompts, whose, number) for prompts in (coach.prompts, Prompts(program))]
         shown = {"now": list(map(attempt, made[0].attempts)), "then": list(map(attempt, made[1].attempts))}
     return {"problem": "", "findings": findings, **shown}

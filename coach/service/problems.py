@@ -14,120 +14,30 @@ from fastapi.responses import Response
 from fastapi.routing import iter_route_contexts
 from starlette.exceptions import HTTPException
 
-from coach import errors
-from coach.errors import Busy, CoachError
-from coach.values import value
+from coach.errors import (
+    Busy,
+    CoachError,
+    Forbidden,
+    NoSuchTurn,
+    ServiceError,
+    Spent,
+    Stopping,
+    TokensUnchecked,
+    TooMany,
+    Unauthenticated,
+)
+from coach.service.kinds import FAULT, INVALID, KINDS, OTHER, PLAIN, URN, Kind, kind_of
+
+__all__ = [
+    "KINDS", "MEDIA_TYPE", "Forbidden", "Kind", "NoSuchTurn", "ServiceError", "Spent", "Stopping", "TokensUnchecked",
+    "TooMany", "Unauthenticated", "answer", "install", "kind_of", "plain_problem", "problem_of", "refused",
+    "response_to",
+]  # fmt: skip
 
 log = logging.getLogger("coach.service")
 
 MEDIA_TYPE = "application/problem+json"
 _LONGEST_WAIT = 5  # seconds that a caller of a busy conversation is told to wait: turns end sooner than claims
-
-
-class ServiceError(CoachError):
-    """Something that the service itself refuses."""
-
-
-class Unauthenticated(ServiceError):
-    """Nobody knows who calls."""
-
-
-class Forbidden(ServiceError):
-    """The caller may not do this."""
-
-
-class TooMany(ServiceError):
-    """The caller asks more often than it may; `retry_after` is in seconds."""
-
-    def __init__(self, text: str, retry_after: float) -> None:
-        super().__init__(text)
-        self.retry_after = retry_after
-
-
-class NoSuchTurn(ServiceError):
-    """The conversation has no such turn."""
-
-
-class Stopping(ServiceError):
-    """The service is being stopped and takes no more turns."""
-
-
-@value
-class Kind:
-    """A kind of problem."""
-
-    status: int
-    code: str
-    title: str
-    remedy: str
-    told: bool = True
-    """Whether the error's own text is for everybody; else for operators alone: it may say where the database is."""
-
-
-_AGAIN = "Try again in a moment, with the same Idempotency-Key: the turn happens once."
-_OPERATOR = "Tell whoever runs the service; the log says more."
-
-#: By class; a class that is not here has the kind of its nearest ancestor.
-KINDS: Mapping[type[CoachError], Kind] = {
-    errors.BadInput: Kind(422, "bad-input", "The request cannot be understood", "Change what is sent."),
-    errors.NotNow: Kind(
-        409, "not-now", "It cannot be done as things stand", "Read the conversation; do what is wanted first."
-    ),
-    errors.KeyReused: Kind(
-        422, "key-reused", "The key was used for something else", "Use a new Idempotency-Key for every new request."
-    ),
-    errors.NoSuchConversation: Kind(
-        404, "no-such-conversation", "There is no such conversation", "Check its id, and whose it is."
-    ),
-    NoSuchTurn: Kind(404, "no-such-turn", "There is no such turn", "Read which there are: GET …/turns."),
-    errors.ConversationOver: Kind(409, "conversation-over", "The conversation is over", "Start a new one."),
-    errors.Busy: Kind(
-        409, "busy", "Another turn is running", "Wait as long as Retry-After says, then ask again with the same key."
-    ),
-    errors.OfferGone: Kind(
-        409, "offer-gone", "The offer is not open", "Read the conversation and show what it offers."
-    ),
-    errors.ProgramMismatch: Kind(
-        409, "program-mismatch", "The conversation does not fit the program", "Run it under the program it began with."
-    ),
-    errors.FileError: Kind(422, "bad-file", "The file cannot be used", "Mend the place that is named."),
-    errors.ModelError: Kind(502, "model-failed", "The model gave no usable answer", _AGAIN, told=False),
-    errors.ModelUnavailable: Kind(503, "model-unavailable", "The model does not answer", _AGAIN, told=False),
-    errors.ModelRejected: Kind(502, "model-rejected", "The model rejects the request", _OPERATOR, told=False),
-    errors.ModelRefused: Kind(502, "model-refused", "The model refuses to answer", "Put it differently."),
-    errors.ModelFiltered: Kind(502, "model-filtered", "A filter withheld the answer", "Put it differently."),
-    errors.ReplyUnusable: Kind(502, "reply-unusable", "The model's reply could not be used", _AGAIN, told=False),
-    errors.StoreError: Kind(503, "database-unavailable", "The database is not available", _AGAIN, told=False),
-    errors.DatabaseOutdated: Kind(503, "database-outdated", "The database is outdated", _OPERATOR, told=False),
-    errors.ClaimLost: Kind(503, "claim-lost", "The turn took too long", _AGAIN),
-    errors.ConfigurationError: Kind(503, "not-configured", "Something is not set up", _OPERATOR, told=False),
-    errors.ProgramError: Kind(500, "program-fault", "The program has a fault", _OPERATOR, told=False),
-    errors.InternalError: Kind(500, "internal", "Something inside failed", _OPERATOR, told=False),
-    CoachError: Kind(500, "internal", "Something inside failed", _OPERATOR, told=False),
-    Unauthenticated: Kind(
-        401, "unauthenticated", "A key is needed", "Send the header Authorization: Bearer, with a key or a token."
-    ),
-    Forbidden: Kind(403, "forbidden", "This is not allowed", "Make a key for it: coach key create."),
-    TooMany: Kind(429, "too-many", "Too many requests", "Wait as long as Retry-After says."),
-    Stopping: Kind(503, "stopping", "The service is being stopped", _AGAIN),
-}
-
-#: What the framework refuses, by status.
-_PLAIN: Mapping[int, tuple[str, str, str]] = {
-    400: ("bad-request", "The request cannot be read", "Send JSON, as the description at /v1/openapi.json says."),
-    404: ("not-found", "There is nothing here", "See /v1/openapi.json for what there is."),
-    405: ("method-not-allowed", "This method is not for this address", "See the header Allow."),
-    408: ("too-slow", "The request took too long to arrive", "Send it whole, and at once."),
-    413: ("too-large", "The request is too large", "Send less at a time."),
-    431: ("head-too-large", "The headers are too large", "Send fewer, or shorter ones."),
-    415: ("not-json", "The request is not JSON", "Send it as application/json."),
-}
-_FAULT = Kind(500, "internal", "Something inside failed", _OPERATOR)
-
-
-def kind_of(error: CoachError) -> Kind:
-    """What kind of problem an error is."""
-    return next(KINDS[cls] for cls in type(error).__mro__ if cls in KINDS)
 
 
 def problem_of(error: CoachError, *, operates: bool) -> dict[str, Any]:
@@ -147,8 +57,8 @@ def response_to(error: CoachError, request: Request) -> Response:
         headers["Retry-After"] = str(max(1, min(most, math.ceil(error.retry_after))))
     elif problem["status"] == 503:
         headers["Retry-After"] = "1"
-    elif problem["status"] == 401:
-        headers["WWW-Authenticate"] = "Bearer"
+    elif isinstance(error, Unauthenticated):
+        headers["WWW-Authenticate"] = 'Bearer realm="coach"' + (', error="invalid_token"' if error.invalid else "")
     if problem["status"] >= 500:
         log.error("%s: %s", problem["type"], error, exc_info=error.__cause__)
     return answer(problem, headers)
@@ -167,7 +77,7 @@ def refused(status: int, headers: Mapping[str, str] | None = None) -> Response:
 
 def plain_problem(status: int) -> dict[str, Any]:
     """A problem of which nothing is known but its status."""
-    code, title, remedy = _PLAIN.get(status, ("refused", "The request is refused", _OPERATOR))
+    code, title, remedy = PLAIN.get(status, OTHER)
     return _problem(status, code, title, f"{title}.", remedy)
 
 
@@ -183,7 +93,7 @@ def install(app: FastAPI) -> None:
         found = list(_places(error.errors()))
         detail = "; ".join(f"{each['at']}: {each['problem']}" for each in found[:5])
         remedy = "Change what is named; /v1/openapi.json describes every request."
-        return answer({**_problem(422, "invalid", "The request is not valid", detail, remedy), "errors": found})
+        return answer({**_problem(422, INVALID, "The request is not valid", detail, remedy), "errors": found})
 
     async def plain(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
@@ -192,7 +102,7 @@ def install(app: FastAPI) -> None:
         return refused(error.status_code, error.headers)
 
     async def fault(request: Request, error: Exception) -> Response:
-        return answer(_problem(_FAULT.status, _FAULT.code, _FAULT.title, f"{_FAULT.title}.", _FAULT.remedy))
+        return answer(_problem(FAULT.status, FAULT.code, FAULT.title, f"{FAULT.title}.", FAULT.remedy))
 
     app.add_exception_handler(CoachError, ours)
     app.add_exception_handler(RequestValidationError, invalid)
@@ -214,7 +124,7 @@ def _allowed(request: Request) -> list[str]:
 
 
 def _problem(status: int, code: str, title: str, detail: str, remedy: str) -> dict[str, Any]:
-    return {"type": f"urn:coach:{code}", "title": title, "status": status, "detail": detail, "remedy": remedy}
+    return {"type": f"{URN}{code}", "title": title, "status": status, "detail": detail, "remedy": remedy}
 
 
 def _places(found: Iterable[Mapping[str, Any]]) -> Iterable[dict[str, str]]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import secrets
 import time
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Coroutine
+from typing import Any, TypeVar
 
 from coach.coach import Coach
 from coach.errors import CoachError, InternalError
@@ -15,9 +16,11 @@ from coach.service.metrics import Metrics
 from coach.service.problems import kind_of
 from coach.service.recording import Recorder
 from coach.service.wire import STORED, Sent, sent, stored
+from coach.store.token_usage import Account
 from coach.values import value
 
 Said = str | Answer | None
+T = TypeVar("T")
 
 
 @value
@@ -31,6 +34,8 @@ class Call:
     tenant: str | None
     operates: bool = False
     wait: float = 0.0
+    account: Account | None = None
+    """Whose tokens it uses, where they are counted."""
 
 
 class Run:
@@ -90,14 +95,21 @@ class Run:
 
 
 class Runs:
-    """The heard turns of this process."""
+    """The heard turns of this process. `used` is told what a turn used whose tokens are counted."""
 
-    def __init__(self, coach: Coach, recorder: Recorder, metrics: Metrics) -> None:
+    def __init__(
+        self,
+        coach: Coach,
+        recorder: Recorder,
+        metrics: Metrics,
+        used: Callable[[Account, TurnResult], Awaitable[None]],
+    ) -> None:
         self._coach = coach
         self._recorder = recorder
         self._metrics = metrics
+        self._used = used
         self._running: dict[tuple[int, int], Run] = {}
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[Any]] = set()
 
     def find(self, conversation: int, turn: int) -> Run | None:
         """The run of this turn, while it runs here."""
@@ -113,16 +125,13 @@ class Runs:
     def begin(self, conversation: int, call: Call) -> Run:
         """Take a turn that is heard."""
         run = Run(conversation, call)
-        events = self._coach.stream(
-            call.conversation, call.said, user=call.user, tenant=call.tenant, key=call.key, wait=call.wait
-        )
-        task = asyncio.create_task(self._hear(run, events))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._task(self._hear(run, self._events(call)))
         return run
 
     async def take(self, call: Call) -> TurnResult:
         """Take a turn that nobody hears."""
+        if call.account is not None:  # whoever leaves early has used the tokens all the same
+            return await asyncio.shield(self._task(self._counted(self._end(call))))
         return await self._counted(
             self._coach.say(
                 call.conversation, call.said, user=call.user, tenant=call.tenant, key=call.key, wait=call.wait
@@ -138,6 +147,32 @@ class Runs:
                 await self._recorder.ended()
         except TimeoutError:
             pass
+
+    def _task(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+    async def _events(self, call: Call) -> AsyncGenerator[Event, None]:
+        """The events of a turn; what it used is added up before its end is told."""
+        taken = False
+        async for event in self._coach.stream(
+            call.conversation, call.said, user=call.user, tenant=call.tenant, key=call.key, wait=call.wait
+        ):
+            taken = taken or isinstance(event, Started)  # else it had happened before
+            if taken and call.account is not None and isinstance(event, Completed):
+                await self._used(call.account, event.result)
+            yield event
+
+    async def _end(self, call: Call) -> TurnResult:
+        async for event in self._events(call):
+            match event:
+                case Completed(result=result):
+                    return result
+                case Failed(error=error):
+                    raise error
+        raise InternalError("a turn ended without an end")
 
     async def _hear(self, run: Run, events: AsyncGenerator[Event, None]) -> None:
         place: tuple[int, int] | None = None

@@ -16,7 +16,10 @@ from uvicorn.supervisors import Multiprocess
 
 from coach.coach import Coach
 from coach.errors import ConfigurationError
+from coach.service import tracing
+from coach.service.access import is_loopback
 from coach.service.app import create_app, opened
+from coach.service.identifying import KeysAndTokens
 from coach.service.logs import log_to_stderr
 from coach.service.protocol import BoundedConfig
 from coach.service.serving import CLOSING, still_serving
@@ -29,16 +32,19 @@ _METRICS = "PROMETHEUS_MULTIPROC_DIR"
 _KEEP_ALIVE = 30  # seconds
 
 
-def serve(settings: ServiceSettings, told: Callable[[str], None]) -> None:
-    """Serve until a signal ends it; `told` gets the address once it can be called.
+def serve(settings: ServiceSettings, told: Callable[[str, bool], None]) -> None:
+    """Serve until a signal ends it; `told` gets the address once it can be called, and whether keys are asked for.
 
     Raises what is wrong before anybody is served: a `ProgramError`, a `StoreError`, a `ConfigurationError`.
     """
-    asyncio.run(_checked(settings))
+    tracing.check(settings)
+    asks = asyncio.run(_checked(settings))
     listening = _listening(settings.host, settings.port)
+    if not asks:
+        _check_nobody_else(listening, settings.host)
     os.environ[_VARIABLE] = settings.model_dump_json(context=WITH_SECRETS)
     log_to_stderr(settings.log_level, words=settings.log_words)
-    told(_address(listening))
+    told(_address(listening), asks)
     with listening, _shared_metrics(settings.workers):
         config = config_of(settings, "coach.service.server:worker", factory=True)
         if settings.workers == 1:
@@ -57,13 +63,17 @@ def worker() -> FastAPI:
     return app
 
 
-async def _checked(settings: ServiceSettings) -> None:
-    """Open everything once: an empty SQLite file gets its tables here, before several processes want them."""
+async def _checked(settings: ServiceSettings) -> bool:
+    """Open everything once: an empty SQLite file gets its tables here, before several processes want them.
+
+    Gives whether callers will be asked for a key.
+    """
     coach = opened(settings)
     try:
         if settings.workers > 1 and _in_memory(coach):
             raise ConfigurationError("several workers cannot share a database in memory; name a file, or PostgreSQL")
         await coach.connect()
+        return await KeysAndTokens(coach, settings).asks()
     finally:
         await coach.close()
 
@@ -102,6 +112,16 @@ def _listening(host: str, port: int) -> socket.socket:
             f"{host} port {port} cannot be listened on ({error.strerror}); choose others with --host and --port"
         ) from None
     return made
+
+
+def _check_nobody_else(listening: socket.socket, host: str) -> None:
+    """Raise `ConfigurationError` where other machines could call, and nothing tells who does."""
+    if not is_loopback(listening.getsockname()[0]):
+        listening.close()
+        raise ConfigurationError(
+            f"on {host} other machines could call, and no key was made; make one first "
+            "(coach key create --role operator), set jwt_jwks_url or jwt_secret, or serve on 127.0.0.1"
+        )
 
 
 def _address(listening: socket.socket) -> str:

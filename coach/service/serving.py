@@ -11,7 +11,9 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from coach.coach import Coach
+from coach.service.budgets import Budgets
 from coach.service.caller import Identify
+from coach.service.limiting import Limits
 from coach.service.metrics import Metrics
 from coach.service.problems import Stopping
 from coach.service.recording import Recorder
@@ -40,8 +42,10 @@ class Service:
         self.identify = identify
         self.metrics = Metrics()
         self.recorder = Recorder(coach.store)
-        self.runs = Runs(coach, self.recorder, self.metrics)
-        self.turns = Turns(coach, self.runs)
+        self.limits = Limits(settings)
+        budgets = Budgets(coach, settings)
+        self.runs = Runs(coach, self.recorder, self.metrics, budgets.add)
+        self.turns = Turns(coach, self.runs, budgets)
         self.stopping = False
         self._answered = -math.inf
         self._ours = ours

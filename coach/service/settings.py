@@ -6,14 +6,24 @@ import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, SecretStr, SerializationInfo, ValidationError
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    SecretStr,
+    SerializationInfo,
+    ValidationError,
+    model_validator,
+)
 from pydantic.fields import FieldInfo
 
 from coach.engine.reply import FormatName
 from coach.errors import ConfigurationError
 from coach.program.words import nearest
+from coach.service.access import RateText, Tokens, check_tokens
 from coach.store.connecting import DEFAULT_URL
 from coach.turns.taking import DEADLINE
 from coach.values import value
@@ -72,9 +82,47 @@ class ServiceSettings(BaseModel):
     cors_origins: tuple[str, ...] = ()
     """The origins whose pages may call the service, as `https://app.example.org`."""
 
+    jwt_issuer: str | None = None
+    """Who signs the JSON Web Tokens that callers may send instead of a key (`iss`)."""
+    jwt_audience: str | None = None
+    """Whom such a token has to be for (`aud`): this service."""
+    jwt_jwks_url: str | None = None
+    """Where the issuer's public keys are; for tokens signed with RS256, PS256, ES256 or EdDSA."""
+    jwt_secret: Secret | None = None
+    """What signs tokens by HS256, where the issuer shares a secret with this service."""
+    jwt_user_claim: str = "sub"
+    """The claim that says who the user is; `a.b` is the claim `b` within `a`."""
+    jwt_tenant_claim: str = "tenant"
+    """The claim that says whose user that is; a token without it is of the tenant without a name."""
+    jwt_role_claim: str = "role"
+    """The claim with the role, or a list that has it; a token without it is a client's."""
+
+    rate_per_key: RateText | None = None
+    """How often one key, or one user's token, may call: `60/minute`. The workers share it out among themselves."""
+    rate_per_tenant: RateText | None = None
+    """How often all callers of a tenant may."""
+    budget_per_user: Tokens | None = None
+    """How many tokens the conversations of one user may use in a day, by UTC."""
+    budget_per_tenant: Tokens | None = None
+    """How many those of a tenant may."""
+
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_words: bool = False
     """Whether logs may hold what people said, as the texts of exceptions can."""
+    tracing: bool = False
+    """Whether turns are traced, to where OpenTelemetry's OTEL_EXPORTER_OTLP_ENDPOINT says."""
+    trace_words: bool = False
+    """Whether spans may hold what people said."""
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        check_tokens(self.jwt_issuer, self.jwt_audience, self.jwt_jwks_url, self.jwt_secret)
+        return self
+
+    @property
+    def takes_tokens(self) -> bool:
+        """Whether callers may send JSON Web Tokens."""
+        return self.jwt_jwks_url is not None or self.jwt_secret is not None
 
 
 @value
@@ -157,10 +205,14 @@ def _said(error: ValidationError, sources: Mapping[str, str]) -> str:
     """What is wrong, with the place where it was set; never with the value, which may be a secret."""
     said = []
     for each in error.errors(include_url=False, include_context=False, include_input=False):
+        problem = each["msg"].removeprefix("Value error, ")
+        if not each["loc"]:  # of several settings, which it names itself
+            said.append(problem)
+            continue
         name = str(each["loc"][0])
         where = sources.get(name, "")
         place = where if where.startswith(PREFIX) else f"{where}: {name}"
-        said.append(f"{place}: {each['msg']}")
+        said.append(f"{place}: {problem}")
         if name == "port" and where.startswith(PREFIX):
             said.append(
                 "Kubernetes sets COACH_PORT for a service named coach; turn that off with enableServiceLinks: false"

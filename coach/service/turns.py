@@ -9,6 +9,7 @@ from coach.coach import Coach
 from coach.errors import Busy
 from coach.program.offer import Answer
 from coach.results import TurnResult
+from coach.service.budgets import Budgets
 from coach.service.resuming import heard, resumed
 from coach.service.running import Call, Run, Runs
 from coach.service.wire import Place
@@ -24,12 +25,14 @@ _LONGER = 1.0  # seconds that a wait outlasts the claim it waits for
 class Turns:
     """Takes turns for callers."""
 
-    def __init__(self, coach: Coach, runs: Runs) -> None:
+    def __init__(self, coach: Coach, runs: Runs, budgets: Budgets) -> None:
         self._coach = coach
         self._runs = runs
+        self._budgets = budgets
 
     async def take(self, call: Call) -> TurnResult:
-        """Take a turn and wait for its end. Raises what `Coach.say` raises."""
+        """Take a turn and wait for its end. Raises what `Coach.say` raises, and `Spent`."""
+        call = replace(call, account=await self._budgets.account(call))
         try:
             return await self._runs.take(call)
         except Busy as busy:
@@ -40,6 +43,7 @@ class Turns:
     async def hear(self, call: Call) -> AsyncGenerator[bytes, None]:
         """Take a turn and give the stream of its events. Raises what keeps it from beginning."""
         id = check_whose(call.conversation, call.user, call.tenant).id
+        call = replace(call, account=await self._budgets.account(call))
         run = self._runs.begin(id, call)
         await run.settled()
         if run.turn is None and isinstance(run.error, Busy) and await self._is_this(call):

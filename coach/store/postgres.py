@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 import asyncpg
@@ -17,13 +18,13 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from coach.errors import ConfigurationError, DatabaseUnavailable
 from coach.store.lending import Lender
 from coach.store.migrating import check_version
-from coach.store.postgres_statements import CLAIM, COMMIT, CREATE, LOAD, OFFERS, RELEASE, opening, written
+from coach.store.postgres_statements import CLAIM, CLAIM_KNOWN, COMMIT, CREATE, LOAD, OFFERS, RELEASE, opening, written
 from coach.store.postgres_url import connecting
 from coach.store.rows import Claimed, Done, Held, NewConversation, NewTurn, Standing, Whose, Window
 
 T = TypeVar("T")
 
-_AT_ONCE = 16  # connections that turns use at once
+_AT_ONCE = 8  # connections that turns use at once: with more of them each finds its caches colder
 _ASIDE = 4  # and some for everything else
 _CONNECTING = 10.0  # seconds
 _ANSWERING = 30.0  # seconds that a statement may take; a server that says nothing for longer is gone
@@ -52,8 +53,8 @@ class PostgresStore:
         self._lender = Lender(engine, most=_AT_ONCE, keep=_AT_ONCE if ours else 0)
         prefix = f'"{schema}".' if schema else ""
         commits = (COMMIT.replace("{offers}", more) for more in ("", OFFERS))
-        self._claim, self._load, self._create, self._release, self._commit, self._commit_offers = (
-            statement.replace("{s}", prefix) for statement in (CLAIM, LOAD, CREATE, RELEASE, *commits)
+        self._claim, self._claim_known, self._load, self._create, self._release, self._commit, self._commit_offers = (
+            statement.replace("{s}", prefix) for statement in (CLAIM, CLAIM_KNOWN, LOAD, CREATE, RELEASE, *commits)
         )
 
     @classmethod
@@ -95,11 +96,16 @@ class PostgresStore:
         raise DatabaseUnavailable("the conversation could not be kept beside another that was being kept; try again")
 
     async def claim(
-        self, whose: Whose, key: str | None, token: int, lease: float, window: Window
+        self, whose: Whose, key: str | None, token: int, lease: float, window: Window, known: Standing | None = None
     ) -> Claimed | Done | Held | None:
-        who = (whose.id, whose.tenant, whose.user)
-        told = (key, window.size, window.block, self.ahead)
-        row = await self._row(self._claim, *who, *told, token, timedelta(seconds=lease), again=True)
+        asked = (whose.id, whose.tenant, whose.user, key, self.ahead)
+        taking, needs = (token, timedelta(seconds=lease)), (window.size, window.block)
+        if known is not None and (row := await self._row(self._claim_known, *asked, *taking, again=True)) is not None:
+            if (row["turned_at"], row["serial"]) == (known.at, known.serial):
+                since = row["now"] - known.at
+                return Claimed(token, replace(known, now=row["now"], since_last=since), known=True)
+            return await self._read(asked, needs, token)
+        row = await self._row(self._claim, *asked, *needs, *taking, again=True)
         if row is None:
             return None
         if row["claimed_at"] is None:
@@ -109,13 +115,10 @@ class PostgresStore:
         if row["claimed_at"] != row["turned_at"]:
             # A turn was committed, or the conversation begun again, between this statement's snapshot and its
             # lock on the row: what was read is old. The claim is ours, so nothing can change any more: read again.
-            row = await self._row(self._load, *who, *told)
-            if row is not None and row["done"] is not None:
-                await self.release(whose.id, token)
-                return Done(row["done"], row["digest"])
-        return Claimed(token, _standing(row)) if row is not None else None
+            return await self._read(asked, needs, token)
+        return Claimed(token, _standing(row))
 
-    async def commit(self, id: int, token: int, new: NewTurn) -> bool:
+    async def commit(self, id: int, token: int, new: NewTurn) -> datetime | None:
         try:
             statement = self._commit_offers if new.offers else self._commit
             row = await self._row(statement, *written(id, token, new, self.ahead))
@@ -126,7 +129,7 @@ class PostgresStore:
                     "ask again with the same key to know"
                 ) from error
             raise
-        return row is not None
+        return row["turned_at"] if row is not None else None
 
     async def release(self, id: int, token: int) -> None:
         await self._row(self._release, id, token, again=True)
@@ -156,6 +159,14 @@ class PostgresStore:
                 return await connection.run_sync(work)
 
     # --- inside -------------------------------------------------------------------------------
+
+    async def _read(self, asked: Sequence[Any], needs: Sequence[int], token: int) -> Claimed | Done | None:
+        """What a turn needs of a conversation that is claimed. Its key may have been used until just then."""
+        row = await self._row(self._load, *asked, *needs)
+        if row is not None and row["done"] is not None:
+            await self.release(asked[0], token)
+            return Done(row["done"], row["digest"])
+        return Claimed(token, _standing(row)) if row is not None else None
 
     async def _row(self, statement: str, *parameters: Any, again: bool = False) -> Any:
         """Run one statement in autocommit.
@@ -205,6 +216,7 @@ def _standing(row: Any) -> Standing:
         turn=row["turn"],
         dialogue=row["dialogue"],
         label=row["label"],
+        at=row["turned_at"],
         now=row["now"],
         since_last=row["now"] - row["turned_at"],
         offer=row["offer"],

@@ -18,8 +18,8 @@ T = TypeVar("T")
 
 _LOADED = """
 SELECT c.program, c.version, c.state, c.entered, c.scalars, c.serial, c.turn, c.dialogue, c.label, c.offer,
-    c.taken_by, c.turned_at, clock_timestamp() + $7::interval AS now,
-    extract(epoch FROM c.claimed_until - clock_timestamp() - $7::interval)::float8 AS held,
+    c.taken_by, c.turned_at, clock_timestamp() + $5::interval AS now,
+    extract(epoch FROM c.claimed_until - clock_timestamp() - $5::interval)::float8 AS held,
     done.number AS done, done.digest,
     recent.roles, recent.texts, recent.notices, known.collections, known.datas, refused.types, refused.reasons
     {claimed}
@@ -31,7 +31,7 @@ LATERAL (
         coalesce(max(m.notice) FILTER (WHERE m.ordinal = c.dialogue), 0) AS notices
     FROM {s}messages m
     WHERE m.conversation_id = c.id
-        AND m.ordinal >= coalesce(1 + nullif(greatest(0, (c.dialogue - $5::int + $6::int) / $6::int * $6::int), 0), 0)
+        AND m.ordinal >= coalesce(1 + nullif(greatest(0, (c.dialogue - $6::int + $7::int) / $7::int * $7::int), 0), 0)
 ) recent,
 LATERAL (
     SELECT array_agg(r.collection ORDER BY r.position) AS collections, array_agg(r.data ORDER BY r.position) AS datas
@@ -44,29 +44,39 @@ LATERAL (
 WHERE c.id = $1 AND ($2::text IS NULL OR c.tenant = $2) AND ($3::text IS NULL OR c.user_id = $3)
 """
 
-#: id, tenant, user, key, window size, window block, clock offset
+_HASTY = "hasty AS (SELECT set_config('synchronous_commit', 'off', true))"
+_TAKE = """
+    UPDATE {s}conversations
+    SET claim = {token}, claim_key = $4, claimed_until = clock_timestamp() + $5::interval + {lease}::interval
+    FROM hasty
+    WHERE id = $1 AND ($2::text IS NULL OR tenant = $2) AND ($3::text IS NULL OR user_id = $3)
+        AND (claimed_until IS NULL OR claimed_until <= clock_timestamp() + $5::interval OR claim = {token})
+        AND NOT EXISTS (SELECT FROM {s}turns t WHERE t.conversation_id = $1 AND t.key = $4::text)
+    RETURNING turned_at"""
+
+#: id, tenant, user, key, clock offset, window size, window block
 LOAD = _LOADED.replace("{claimed}", "")
 
 #: the same, token, lease; asked again with the same token, it finds its own claim
-CLAIM = """
-WITH hasty AS (SELECT set_config('synchronous_commit', 'off', true)),
-claimed AS (
-    UPDATE {s}conversations
-    SET claim = $8, claim_key = $4, claimed_until = clock_timestamp() + $7::interval + $9::interval
-    FROM hasty
-    WHERE id = $1 AND ($2::text IS NULL OR tenant = $2) AND ($3::text IS NULL OR user_id = $3)
-        AND (claimed_until IS NULL OR claimed_until <= clock_timestamp() + $7::interval OR claim = $8)
-        AND NOT EXISTS (SELECT FROM {s}turns t WHERE t.conversation_id = $1 AND t.key = $4::text)
-    RETURNING turned_at
+CLAIM = f"WITH {_HASTY}, claimed AS ({_TAKE.replace('{token}', '$8').replace('{lease}', '$9')})" + _LOADED.replace(
+    "{claimed}", ", (SELECT turned_at FROM claimed) AS claimed_at"
 )
-""" + _LOADED.replace("{claimed}", ", (SELECT turned_at FROM claimed) AS claimed_at")
+
+#: id, tenant, user, key, clock offset, token, lease. It reads just as much as shows whether a conversation stands as
+#: it is known to; no row where it cannot be claimed, whatever the reason.
+CLAIM_KNOWN = (
+    f"WITH {_HASTY}{_TAKE.replace('{token}', '$6').replace('{lease}', '$7')}"
+    ", serial, clock_timestamp() + $5::interval AS now"
+)
 
 #: id, token
-RELEASE = """
-WITH hasty AS (SELECT set_config('synchronous_commit', 'off', true))
+RELEASE = (
+    f"WITH {_HASTY}"
+    + """
 UPDATE {s}conversations SET claim = NULL, claim_key = NULL, claimed_until = NULL
 FROM hasty WHERE id = $1 AND claim = $2
 """
+)
 
 #: id, token, clock offset, then a turn as `written` gives it
 COMMIT = """
@@ -79,8 +89,9 @@ WITH c AS (
     RETURNING id, turn, dialogue, turned_at
 ), t AS (
     INSERT INTO {s}turns
-        (conversation_id, number, key, digest, from_state, state, version, missing, offer, taken_by, undo, created_at)
-    SELECT id, turn, $10, $11, $12, $4, $5, $13, $21, $22, $23, turned_at FROM c
+        (conversation_id, number, key, digest, from_state, state, version, missing, offer, taken_by, undo, context,
+         created_at)
+    SELECT id, turn, $10, $11, $12, $4, $5, $13, $21, $22, $23, $24, turned_at FROM c
 ), m AS (
     INSERT INTO {s}messages
         (conversation_id, ordinal, notice, turn, role, text, state, version, model, lint, created_at)
@@ -109,13 +120,13 @@ WITH c AS (
 ), d AS (
     DELETE FROM {s}memory_records gone USING c WHERE gone.conversation_id = c.id AND gone.id = ANY($19::text[])
 ){offers}
-SELECT turn FROM c
+SELECT turned_at FROM c
 """
 
 #: What a commit does more where offers were put or closed: few turns do either.
 OFFERS = """, o AS (
     INSERT INTO {s}offers (conversation_id, id, turn, data, closed, how, button, fields)
-    SELECT c.id, x.* FROM c, json_to_recordset($24) AS x (id text, turn int, data text, closed int, how text,
+    SELECT c.id, x.* FROM c, json_to_recordset($25) AS x (id text, turn int, data text, closed int, how text,
         button text, fields text)
     ON CONFLICT (conversation_id, id)
     DO UPDATE SET closed = excluded.closed, how = excluded.how, button = excluded.button, fields = excluded.fields
@@ -168,7 +179,8 @@ def written(id: int, token: int, new: NewTurn, ahead: timedelta) -> tuple[Any, .
         new.state, new.version, new.entered, new.scalars, new.serial, new.dialogue,
         new.key, new.digest, new.from_state, new.missing, new.label,
         _messages(new.messages), _calls(new.calls), _actions(new.actions), _changes(new.changed),
-        new.removed, new.offer, new.offer_id, new.taken_by, new.undo, *([_offers(new.offers)] if new.offers else []),
+        new.removed, new.offer, new.offer_id, new.taken_by, new.undo, new.context,
+        *([_offers(new.offers)] if new.offers else []),
     )  # fmt: skip
 
 

@@ -16,6 +16,9 @@ T = TypeVar("T")
 
 _ID_LETTERS = 12
 
+#: Whose messages make up the dialogue; others are notices.
+SPEAKERS = ("client", "coach")
+
 
 def new_id() -> int:
     """A conversation's id: 60 random bits."""
@@ -54,6 +57,11 @@ class Window:
     size: int
     block: int
 
+    def first(self, dialogue: int) -> int:
+        """The place of the oldest message that is brought of a dialogue so long; 0: all that there is."""
+        trimmed = max(0, -(-(dialogue + 1 - self.size) // self.block) * self.block)
+        return trimmed and trimmed + 1
+
 
 @value
 class Standing:
@@ -68,6 +76,8 @@ class Standing:
     turn: int
     dialogue: int
     label: str | None
+    at: datetime
+    """When its last turn was committed. A conversation that stands otherwise has another `at` or another `serial`."""
     now: datetime
     since_last: timedelta
     offer: str | None
@@ -90,6 +100,8 @@ class Claimed:
 
     token: int
     standing: Standing
+    known: bool = False
+    """It stands as the caller knew: nothing but the time was read."""
 
 
 @value
@@ -194,6 +206,8 @@ class NewTurn:
     taken_by: str | None = None
     undo: str | None = None
     """What takes the turn back, as JSON; None where nobody knows."""
+    context: str | None = None
+    """What the host passed with it, as JSON; None where it passed nothing."""
     key: str | None = None
     digest: bytes | None = None
     label: str | None = None
@@ -233,12 +247,18 @@ class Store(Protocol):
         """Keep a new conversation; where its key was used before, the (id, digest) of that one instead."""
 
     async def claim(
-        self, whose: Whose, key: str | None, token: int, lease: float, window: Window
+        self, whose: Whose, key: str | None, token: int, lease: float, window: Window, known: Standing | None = None
     ) -> Claimed | Done | Held | None:
-        """Take the conversation for `lease` seconds and bring what a turn needs; None where there is none."""
+        """Take the conversation for `lease` seconds and bring what a turn needs; None where there is none.
 
-    async def commit(self, id: int, token: int, new: NewTurn) -> bool:
-        """Write a turn whole and give the claim back; False, and nothing written, where the claim is lost."""
+        Where it still stands as it is `known` to, that is what is brought, with the time as it is now.
+        """
+
+    async def commit(self, id: int, token: int, new: NewTurn) -> datetime | None:
+        """Write a turn whole, at the time that is returned, and give the claim back.
+
+        None, and nothing written, where the claim is lost.
+        """
 
     async def release(self, id: int, token: int) -> None:
         """Give the claim back with nothing done."""

@@ -12,7 +12,8 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, Executable, Row, create_engine
@@ -79,11 +80,11 @@ class SqliteStore:
         return await self._hop(self._create, new)
 
     async def claim(
-        self, whose: Whose, key: str | None, token: int, lease: float, window: Window
+        self, whose: Whose, key: str | None, token: int, lease: float, window: Window, known: Standing | None = None
     ) -> Claimed | Done | Held | None:
-        return await self._hop(self._claim, whose, key, token, lease, window)
+        return await self._hop(self._claim, whose, key, token, lease, window, known)
 
-    async def commit(self, id: int, token: int, new: NewTurn) -> bool:
+    async def commit(self, id: int, token: int, new: NewTurn) -> datetime | None:
         return await self._hop(self._commit, id, token, new)
 
     async def release(self, id: int, token: int) -> None:
@@ -145,7 +146,7 @@ class SqliteStore:
         return None
 
     def _claim(
-        self, whose: Whose, key: str | None, token: int, lease: float, window: Window
+        self, whose: Whose, key: str | None, token: int, lease: float, window: Window, known: Standing | None
     ) -> Claimed | Done | Held | None:
         asked = {"id": whose.id, "tenant": whose.tenant, "user": whose.user, "key": key, "token": token}
         with self._transaction(durable=False) as connection:
@@ -154,24 +155,31 @@ class SqliteStore:
             row = connection.execute(STANDING, asked).fetchone()
             if row is None:
                 return None
-            *known, turned_at, claimed_until = row
+            *stands, turned_at, claimed_until = row
             if key is not None and (done := connection.execute(DONE, asked).fetchone()) is not None:
                 return Done(*done)
             if connection.execute(TAKE, asked).rowcount == 0:
                 return Held((claimed_until - now) / 1e6)
-            standing = dict(zip(STANDS, known, strict=True))
-            over = standing["dialogue"] + 1 - window.size
-            before = max(0, -(-over // window.block) * window.block)  # messages that are too old
-            asked |= {"turn": standing["turn"], "dialogue": standing["dialogue"], "first": before and before + 1}
+            standing = dict(zip(STANDS, stands, strict=True))
+            at, since = moment(turned_at), timedelta(microseconds=now - turned_at)
+            if known is not None and (known.at, known.serial) == (at, standing["serial"]):
+                return Claimed(token, replace(known, now=moment(now), since_last=since), known=True)
+            first = window.first(standing["dialogue"])
+            asked |= {"turn": standing["turn"], "dialogue": standing["dialogue"], "first": first}
             (notices,) = connection.execute(NOTICES, asked).fetchone()
             recent, records, refused = (
                 connection.execute(statement, asked).fetchall() for statement in (RECENT, RECORDS, REFUSED)
             )
-        since = timedelta(microseconds=now - turned_at)
-        found: dict[str, Any] = {"now": moment(now), "since_last": since, "notices": notices, "refused": refused}
+        found: dict[str, Any] = {
+            "at": at,
+            "now": moment(now),
+            "since_last": since,
+            "notices": notices,
+            "refused": refused,
+        }
         return Claimed(token, Standing(**standing, **found, recent=recent, records=records))
 
-    def _commit(self, id: int, token: int, new: NewTurn) -> bool:
+    def _commit(self, id: int, token: int, new: NewTurn) -> datetime | None:
         with self._transaction() as connection:
             now = self._now()
             moved = {
@@ -180,9 +188,9 @@ class SqliteStore:
                 "dialogue": new.dialogue, "offer": new.offer, "taken_by": new.taken_by, "now": now,
             }  # fmt: skip
             if connection.execute(MOVE_ON, moved).rowcount == 0:
-                return False
+                return None
             self._write(connection, id, new, now)
-        return True
+        return moment(now)
 
     def _write(self, connection: sqlite3.Connection, id: int, new: NewTurn, now: int, *, keyed: bool = True) -> None:
         for table, rows in rows_of(id, new, now, keyed=keyed).items():

@@ -112,6 +112,7 @@ turns = Table(
     Column("offer", Text, comment="id of the offer that was open then"),
     Column("taken_by", Text, comment="who answered in the coach's place then"),
     Column("undo", Text, comment="JSON object: what takes the turn back; empty in turn 0 and where nobody kept it"),
+    Column("context", Text, comment="JSON object: what the host passed with the turn; empty where it passed nothing"),
     Column("created_at", Moment, nullable=False),
     PrimaryKeyConstraint("conversation_id", "number"),
     Index("turns_key", "conversation_id", "key", unique=True,
@@ -214,6 +215,20 @@ turn_events = Table(
     PrimaryKeyConstraint("conversation_id", "turn", "seq"),
 )
 
+# --- what outlives a conversation, or its turns ---------------------------------------------------
+
+done_deeds = Table(
+    "done_deeds",
+    metadata,
+    Column("conversation", BigInteger, nullable=False, comment="that it was done to; it may be gone"),
+    Column("key", Text, nullable=False),
+    Column("digest", LargeBinary, nullable=False, comment="hash of what was asked for with the key"),
+    Column("tenant", Text, nullable=False),
+    Column("owner", LargeBinary, nullable=False, comment="hash of whose the conversation was"),
+    Column("created_at", Moment, nullable=False),
+    PrimaryKeyConstraint("conversation", "key"),
+)
+
 # --- of a service ------------------------------------------------------------------------------
 
 api_keys = Table(
@@ -225,6 +240,7 @@ api_keys = Table(
     Column("user_id", Text, comment="whose conversations it sees; empty for those of all its tenant"),
     Column("hash", LargeBinary, nullable=False, comment="of the key, which is kept nowhere"),
     Column("created_at", Moment, nullable=False),
+    Column("expires_at", Moment),
     Column("revoked_at", Moment),
     Index("api_keys_hash", "hash", unique=True),
 )
@@ -236,5 +252,5 @@ token_usage = Table(
     Column("user_id", Text, nullable=False),
     Column("day", Date, nullable=False, comment="in UTC"),
     Column("tokens", BigInteger, nullable=False),
-    PrimaryKeyConstraint("tenant", "user_id", "day"),
+    PrimaryKeyConstraint("tenant", "day", "user_id"),
 )

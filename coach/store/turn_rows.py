@@ -12,7 +12,8 @@ COLUMNS = {
     for table, columns in {
         "conversations": "id tenant user_id key digest label program version state entered scalars serial turn dialogue"
         " created_at turned_at",
-        "turns": "conversation_id number key digest from_state state version missing offer taken_by undo created_at",
+        "turns": "conversation_id number key digest from_state state version missing offer taken_by undo context"
+        " created_at",
         "messages": "conversation_id ordinal notice turn role text state version model lint created_at",
         "model_calls": "conversation_id turn attempt state model format raw problem finish input_tokens output_tokens"
         " cached_tokens latency_ms retries",
@@ -33,7 +34,7 @@ def rows_of(id: int, new: NewTurn, now: Any, *, keyed: bool) -> dict[str, list[t
     return {
         "turns": [
             (id, new.number, key, digest, new.from_state, new.state, new.version, new.missing, new.offer_id,
-             new.taken_by, new.undo, now)
+             new.taken_by, new.undo, new.context, now)
         ],
         "messages": [
             (id, m.ordinal, m.notice, new.number, m.role, m.text, m.state, new.version, m.model, m.lint, now)

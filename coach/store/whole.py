@@ -90,7 +90,8 @@ def queue(connection: Connection, *what: str) -> None:
 def rewrite(connection: Connection, id: int, turn: NewTurn, now: datetime) -> None:
     """Let a locked conversation begin with this turn 0, and with nothing of what was before it.
 
-    Its owner, label and key of start stay, and so does the number of ids it has given: an id never comes twice.
+    Its owner, label and key of start stay, and so does the number of ids it has given: an id never comes twice. The
+    turn's own key is that of what asked for this.
     """
     for table in reversed(_PARTS):
         connection.execute(delete(table).where(table.c.conversation_id == id))
@@ -100,7 +101,7 @@ def rewrite(connection: Connection, id: int, turn: NewTurn, now: datetime) -> No
         "taken_by": None, "claim": None, "claim_key": None, "claimed_until": None,
     }  # fmt: skip
     connection.execute(update(conversations).where(conversations.c.id == id).values(standing))
-    _insert(connection, id, turn, now)
+    _insert(connection, id, turn, now, keyed=True)
 
 
 def add(connection: Connection, conversation: Mapping[str, Any], taken: Sequence[tuple[NewTurn, datetime]]) -> None:
@@ -116,8 +117,8 @@ def remove(connection: Connection, ids: Sequence[int]) -> None:
         connection.execute(delete(conversations).where(conversations.c.id == id))
 
 
-def _insert(connection: Connection, id: int, turn: NewTurn, at: datetime) -> None:
-    for name, rows in rows_of(id, turn, at, keyed=turn.number > 0).items():
+def _insert(connection: Connection, id: int, turn: NewTurn, at: datetime, *, keyed: bool = False) -> None:
+    for name, rows in rows_of(id, turn, at, keyed=keyed or turn.number > 0).items():
         if rows:
             connection.execute(
                 insert(metadata.tables[name]), [dict(zip(COLUMNS[name], row, strict=True)) for row in rows]

@@ -13,6 +13,7 @@ from coach.engine.reply import MAX_BYTES, FormatName, Malformed, Reply
 from coach.engine.request import Completion, FormatUnsupported, Model, Request, Restart
 from coach.errors import CoachError, ModelRejected, ModelTimeout, ModelUnavailable
 from coach.results import Event, Retracted, Text
+from coach.tracing.steps import traced
 from coach.values import value
 
 log = logging.getLogger("coach.turn")
@@ -69,6 +70,7 @@ class Asker:
     def __init__(self, program: Program, model: Model, format: FormatName, deadline: float, speech: Speech) -> None:
         self._program = program
         self._model = model
+        self.model_name = model.name
         self._format = format
         self._deadline = deadline
         self._speech = speech
@@ -83,6 +85,7 @@ class Asker:
                 self._speech.retract("the model's server wants another format")
         raise ModelRejected(f"{self._model.name} takes none of the reply formats; choose another model")
 
+    @traced("call")
     async def _call(self, request: Request, may_speak: MaySpeak) -> Call:
         started = asyncio.get_running_loop().time()
         try:

@@ -18,7 +18,7 @@ from coach.program.records import key_of
 from coach.program.words import complaints, fold
 from coach.results import ActionResult, BlankView, ButtonView, OfferView, TurnResult, TurnUsage
 from coach.store.packing import pack
-from coach.store.rows import Change, NewAction, NewCall, Standing, shown_id
+from coach.store.rows import Change, NewAction, NewCall, Standing, Window, shown_id
 from coach.turns.asking import Call
 
 _LONGEST_NAME = 200
@@ -30,12 +30,24 @@ as_json = json.JSONEncoder(ensure_ascii=False).encode
 # --- loading -----------------------------------------------------------------------------------
 
 
-def load_snapshot(program: Program, id: int, standing: Standing, context: Mapping[str, Any]) -> Snapshot:
-    """The conversation as the engine sees it. Raises `ProgramMismatch` where it does not fit the program."""
+def window_of(program: Program) -> Window:
+    """How much of the dialogue a turn is given."""
+    history = program.settings.history
+    return Window(history, max(1, history // 2))
+
+
+def load_snapshot(
+    program: Program, id: int, standing: Standing, context: Mapping[str, Any], memory: Memory | None = None
+) -> Snapshot:
+    """The conversation as the engine sees it, with its memory where that is at hand.
+
+    Raises `ProgramMismatch` where it does not fit the program.
+    """
     check_program(program, standing.program, standing.state)
-    memory = load_memory(program, id, standing.scalars, standing.serial, standing.records)
-    if standing.offer is not None:
-        memory.with_offer(Offer.load(standing.offer))
+    if memory is None:
+        memory = load_memory(program, id, standing.scalars, standing.serial, standing.records)
+        if standing.offer is not None:
+            memory.with_offer(Offer.load(standing.offer))
     entered = json.loads(standing.entered)
     return Snapshot(standing.state, memory, standing.turn + 1, standing.now, standing.since_last, context, entered)
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from coach.engine.decide import Result
+from coach.engine.decide import Result, Snapshot
 from coach.engine.editing import edited
 from coach.engine.entering import entered
 from coach.engine.prompt import Prompts
@@ -17,7 +17,7 @@ from coach.results import ActionDecided, Moved
 from coach.store.rows import NewAction, Standing
 from coach.turns.asking import Speech
 from coach.turns.deeds import DEEDS, Deed, EditMemory, MoveTo, Release, Speak, TakeOver
-from coach.turns.keeping import action_result, load_snapshot, new_action
+from coach.turns.keeping import action_result, new_action
 from coach.turns.writing import Taken
 
 _EDIT, _TAKE_OVER, _RELEASE = DEEDS
@@ -28,15 +28,13 @@ _SPEAKER = "operator:{}"
 class Operation:
     """One turn of an operator's, in a conversation that is claimed. `take` does all of it but the commit."""
 
-    def __init__(
-        self, prompts: Prompts, id: int, standing: Standing, deed: Deed, context: Mapping[str, Any], speech: Speech
-    ) -> None:
+    def __init__(self, prompts: Prompts, standing: Standing, begin: Snapshot, deed: Deed, speech: Speech) -> None:
         self._prompts = prompts
         self._program = prompts.program
         self._standing = standing
         self._deed = deed
         self._speech = speech
-        self._begin = self._now = load_snapshot(self._program, id, standing, context)
+        self._begin = self._now = begin
         self._taken_by = standing.taken_by
         self._actions: list[NewAction] = []
 

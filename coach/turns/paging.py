@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Table, select, tuple_
+from sqlalchemy import ColumnElement, Integer, Table, literal, select, tuple_
 
 from coach.engine.program import Program
 from coach.errors import BadInput
@@ -89,7 +89,8 @@ async def _part(
     order = [column.desc() for column in place] if newest else place
     asked = select(table).where(table.c.conversation_id == whose.id).order_by(*order).limit(_limit(limit) + 1)
     if after is not None:
-        each, behind = tuple_(*place), _place(after, len(place))
+        # As plain integers, however small those of the column are: a place that is far behind is behind all the same.
+        each, behind = tuple_(*place), tuple_(*(literal(n, Integer) for n in _place(after, len(place))))
         asked = asked.where(each < behind if newest else each > behind)
     there, rows = await store.fetch(select(conversations.c.id).where(*of(whose)), asked)
     if not there:

@@ -1,7 +1,7 @@
 """A turn that was taken, worked out once more from what is stored: what the model was shown, and what became of it.
 
-Nothing is written, and no model is asked: the stored replies are given again. What the host passed with the turn is
-not stored, and its time is that of its commit, so a prompt that shows those can come out otherwise than it was.
+Nothing is written, and no model is asked: the stored replies are given again. Its time is that of its commit, so a
+prompt that shows the time can come out otherwise than it was.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from typing import Any, Literal
 
 from sqlalchemy import func, select
@@ -21,8 +21,9 @@ from coach.errors import CoachError, ModelUnavailable
 from coach.program.offer import Answer
 from coach.store.past import past
 from coach.store.rows import Standing, Store, Whose
-from coach.store.tables import action_records, messages, model_calls, offers
+from coach.store.tables import action_records, messages, model_calls, offers, turns
 from coach.turns.asking import Asker, Speech
+from coach.turns.keeping import load_snapshot, window_of
 from coach.turns.past import Past, stood
 from coach.turns.reading import read_replies
 from coach.turns.turn import Turn
@@ -71,7 +72,7 @@ async def replay(store: Store, prompts: Prompts, whose: Whose, number: int) -> R
     raws = await read_replies(store, whose.id, number) if number else []
     if not raws:
         return Replayed((), (), same=True, problem="")
-    m, a, c, o = messages.c, action_records.c, model_calls.c, offers.c
+    m, a, c, o, t = messages.c, action_records.c, model_calls.c, offers.c, turns.c
     before = await store.fetch(
         *past(whose, number - 1),
         select(m.role, m.text, m.turn, m.ordinal).where(m.conversation_id == whose.id, m.turn <= number)
@@ -82,15 +83,17 @@ async def replay(store: Store, prompts: Prompts, whose: Whose, number: int) -> R
         select(model_calls).where(c.conversation_id == whose.id, c.turn == number).order_by(c.attempt),
         select(o.id, o.button, o.fields).where(o.conversation_id == whose.id, o.closed == number, o.how == "answered"),
         select(func.max(m.ordinal)).where(m.conversation_id == whose.id, m.turn < number),
+        select(t.context).where(t.conversation_id == whose.id, t.number == number),
     )  # fmt: skip
-    *at, said, refused, acted, calls, answered, dialogue = before
+    *at, said, refused, acted, calls, answered, dialogue, passed = before
     was = stood(prompts.program, whose, at, number - 1)
     after = stood(prompts.program, whose, await store.fetch(*past(whose, number)), number)
     standing = _standing(prompts, was, after, said, refused, dialogue[0][0] or 0, number)
     typed = next((row.text for row in said if row.turn == number and row.role == "client"), "")
     did = Answer(answered[0].id, answered[0].button, json.loads(answered[0].fields or "{}")) if answered else typed
     model = _Recorded(raws, calls)
-    problem, ended = await _taken(prompts, model, whose.id, standing, did)
+    context = json.loads(passed[0].context or "{}") if passed else {}
+    problem, ended = await _taken(prompts, model, whose.id, standing, did, context)
     attempts = [
         Attempt(request, _parts(request, len(standing.recent)), raw)
         for request, raw in zip(model.requests, raws, strict=False)
@@ -100,14 +103,15 @@ async def replay(store: Store, prompts: Prompts, whose: Whose, number: int) -> R
 
 
 async def _taken(
-    prompts: Prompts, model: _Recorded, id: int, standing: Standing, did: str | Answer
+    prompts: Prompts, model: _Recorded, id: int, standing: Standing, did: str | Answer, context: Mapping[str, Any]
 ) -> tuple[str, tuple[str, list[tuple[str, str, str | None]]] | None]:
     """What went wrong, and otherwise the state it ended in and what became of each action."""
     speech = Speech(lambda event: None, heard=False)
     asker = Asker(prompts.program, model, "json", asyncio.get_running_loop().time() + 30, speech)
     try:
         model.started = time.perf_counter()
-        taken = await Turn(prompts, asker, id, standing, did, {}, speech).take()
+        begin = load_snapshot(prompts.program, id, standing, context)
+        taken = await Turn(prompts, asker, standing, begin, did, speech).take()
     except CoachError as error:
         return str(error), None
     model.decided()
@@ -119,15 +123,13 @@ def _standing(
 ) -> Standing:
     """Where the conversation stood when the turn began."""
     program = prompts.program
-    size = program.settings.history
-    block = max(1, size // 2)
-    first = max(0, -(-(dialogue + 1 - size) // block) * block) + 1
+    first = window_of(program).first(dialogue)
     recent = [(row.role, row.text) for row in reversed(said) if row.turn < number and row.ordinal >= first]
     stands = was.standing()
     told = {name: stands[name] for name in ("version", "state", "entered", "scalars", "turn", "offer", "taken_by")}
     return Standing(
-        program=program.name, serial=was.row.serial, dialogue=dialogue, label=was.row.label, now=after.at,
-        since_last=after.at - was.at, notices=0, recent=recent, refused=[tuple(row) for row in refused],
+        program=program.name, serial=was.row.serial, dialogue=dialogue, label=was.row.label, at=was.at,
+        now=after.at, since_last=after.at - was.at, notices=0, recent=recent, refused=[tuple(row) for row in refused],
         records=[(each.collection, each.data) for each in was.records(program)], **told,
     )  # fmt: skip
 

@@ -8,12 +8,13 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from coach.engine.program import Program
-from coach.errors import BadInput, KeyReused
+from coach.errors import BadInput
 from coach.results import Conversation, Rewound
 from coach.store.past import copy, cut, id_of_copy, past
 from coach.store.rows import Store, Whose, shown_id
 from coach.store.tables import conversations, turns
 from coach.store.whole import Locked, lock, of, remove
+from coach.turns.done import keep_done, made_by, was_done
 from coach.turns.door import busy, check_name, no_such
 from coach.turns.keeping import check_name_of, digest_of
 from coach.turns.past import Past, stood
@@ -50,7 +51,7 @@ async def fork(
         _, now = _locked(connection, program, whose, store)
         at = _stood(connection, program, whose, turn)
         user = at.row.user_id if owner is None else owner
-        made = _made(connection, at.row.tenant, user, key, digest)
+        made = made_by(connection, at.row.tenant, user, key, digest)
         if made is not None:
             return made, _first(connection, made)
         told = {"user_id": user, "label": marked, "key": key, "digest": digest, "created_at": now}
@@ -71,7 +72,7 @@ async def rewind(store: Store, program: Program, whose: Whose, turn: int, key: s
     def work(connection: Connection) -> tuple[int | None, int]:
         locked, now = _locked(connection, program, whose, store)
         at = _stood(connection, program, whose, None)
-        made = _made(connection, at.row.tenant, at.row.user_id, name, digest)
+        made = made_by(connection, at.row.tenant, at.row.user_id, name, digest)
         if made is not None:
             return made, min(turn, at.turn)
         if locked.held:
@@ -88,15 +89,19 @@ async def rewind(store: Store, program: Program, whose: Whose, turn: int, key: s
     return Rewound(id, await read_turn(store, whose.id, last), shown_id(kept) if kept is not None else None)
 
 
-async def delete(store: Store, whose: Whose) -> None:
-    """Remove a conversation with all that belongs to it. Raises `NoSuchConversation`, `Busy`."""
+async def delete(store: Store, whose: Whose, key: str | None = None) -> None:
+    """Remove a conversation with all that belongs to it. Raises `NoSuchConversation`, `Busy`, `KeyReused`."""
+    digest = digest_of("delete") if key is not None else None
 
     def work(connection: Connection) -> None:
-        found, _ = lock(connection, of(whose), store.ahead)
+        found, now = lock(connection, of(whose), store.ahead)
+        if was_done(connection, whose, key, digest):
+            return
         if not found:
             raise no_such(shown_id(whose.id))
         if found[0].held:
             raise busy(found[0].held)
+        keep_done(connection, whose.id, key, digest, now, alone=True)
         remove(connection, [whose.id])
 
     await store.with_connection(work)
@@ -116,16 +121,6 @@ def _locked(connection: Connection, program: Program, whose: Whose, store: Store
 
 def _stood(connection: Connection, program: Program, whose: Whose, turn: int | None) -> Past:
     return stood(program, whose, [connection.execute(each).all() for each in past(whose, turn)], turn)
-
-
-def _made(connection: Connection, tenant: str, user: str, key: str | None, digest: bytes | None) -> int | None:
-    """The conversation that this key made before. Raises `KeyReused` where it was for something else."""
-    c = conversations.c
-    mine = select(c.id, c.digest).where(c.tenant == tenant, c.user_id == user, c.key == key)
-    there = connection.execute(mine).first() if key is not None else None
-    if there is not None and there.digest != digest:
-        raise KeyReused(f"the key {key!r} was used for something else; use a new key")
-    return there.id if there is not None else None
 
 
 def _first(connection: Connection, made: int) -> int:

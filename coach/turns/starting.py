@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -20,6 +21,7 @@ from coach.program.words import complaints
 from coach.results import Conversation
 from coach.store.rows import NewConversation, NewMessage, NewTurn, Store, Whose, new_id, shown_id
 from coach.store.whole import lock, of, rewrite
+from coach.turns.done import keep_done, was_done
 from coach.turns.door import busy, no_such, plain_copy
 from coach.turns.keeping import as_json, check_name_of, digest_of, memory_changes, turn_result
 from coach.turns.reading import read_turn
@@ -51,21 +53,28 @@ async def begin(
     return Conversation(shown_id(there[0]), await read_turn(store, there[0], 0))
 
 
-async def begin_again(store: Store, prompts: Prompts, whose: Whose) -> Conversation:
-    """The same conversation at its turn 0. Raises `NoSuchConversation`, `ProgramMismatch`, `Busy`."""
+async def begin_again(store: Store, prompts: Prompts, whose: Whose, key: str | None = None) -> Conversation:
+    """The same conversation at its turn 0. Raises `NoSuchConversation`, `ProgramMismatch`, `Busy`, `KeyReused`."""
     program, id = prompts.program, whose.id
     turn = first_turn(prompts, id, program.initial.name, program.memory(), datetime.now(UTC) + store.ahead, None, None)
+    if key is not None:
+        turn = replace(turn, key=key, digest=digest_of("reset"))
 
-    def work(connection: Connection) -> None:
+    def work(connection: Connection) -> bool:
         found, now = lock(connection, of(whose), store.ahead)
         if not found:
             raise no_such(shown_id(id))
         check_name_of(program, found[0].program)
+        if was_done(connection, whose, key, turn.digest):
+            return False
         if found[0].held:
             raise busy(found[0].held)
         rewrite(connection, id, turn, now)
+        keep_done(connection, id, key, turn.digest, now)
+        return True
 
-    await store.with_connection(work)
+    if not await store.with_connection(work):
+        return Conversation(shown_id(id), await read_turn(store, id, 0))
     return Conversation(shown_id(id), turn_result(id, turn, turn.messages, (), (), None))
 
 

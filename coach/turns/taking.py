@@ -8,20 +8,24 @@ import secrets
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, TypeVar
 
+from coach.engine.outcome import Snapshot
 from coach.engine.prompt import Prompts
 from coach.engine.reply import FormatName
 from coach.engine.request import Model
 from coach.errors import ClaimLost, CoachError, InternalError, KeyReused
 from coach.program.offer import Answer
 from coach.results import Completed, Event, Failed, Started, TurnResult
-from coach.store.rows import Claimed, Done, Held, Standing, Store, Whose, Window, shown_id
+from coach.store.rows import Claimed, Done, Held, Standing, Store, Whose, shown_id
+from coach.tracing.steps import traced
 from coach.turns.answering import answer_digest, answer_key, gone
 from coach.turns.asking import Asker, Speech
 from coach.turns.deeds import Deed, digest
 from coach.turns.door import busy, no_such
-from coach.turns.keeping import digest_of, turn_result
+from coach.turns.keeping import digest_of, load_snapshot, turn_result, window_of
 from coach.turns.operating import Operation
 from coach.turns.reading import read_turn
+from coach.turns.recalling import Recall, Recalled, standing_after
+from coach.turns.steps import commit
 from coach.turns.turn import Turn
 from coach.turns.writing import Taken
 from coach.values import value
@@ -78,14 +82,15 @@ class Taker:
         deadline: float,
         ready: Callable[[], Awaitable[None]],
     ) -> None:
+        self.program = prompts.program
         self._store = store
         self._prompts = prompts
         self._model = model
         self._format = format
         self._deadline = deadline
         self._ready = ready
-        history = prompts.program.settings.history
-        self._window = Window(history, max(1, history // 2))
+        self._window = window_of(prompts.program)
+        self._recall = Recall()
         self._running: set[asyncio.Task[None]] = set()
         self._storing: set[asyncio.Task[Any] | None] = set()
         self._stopping = False
@@ -144,62 +149,75 @@ class Taker:
             fault.__cause__ = error
             speech.tell(Failed(fault))
 
+    @traced("turn")
     async def _take(self, asked: Asked, speech: Speech) -> TurnResult:
         """The turn of this key that is done already, or a new one."""
         await self._ready()
-        found = await self._claim(asked)
+        found, recalled = await self._claim(asked)
         if isinstance(found, Claimed):
-            return await self._work(asked, found, speech)
+            if recalled is not None and not found.known:
+                self._recall.leave(asked.whose.id)
+                recalled = None
+            return await self._work(asked, found, recalled, speech)
         if found.digest != asked.digest:
             if isinstance(asked.did, Answer):
                 raise gone(asked.did.offer)
             raise KeyReused(f"the key {asked.key!r} was used for another message; use a new key")
         return await read_turn(self._store, asked.whose.id, found.turn)
 
-    async def _work(self, asked: Asked, claimed: Claimed, speech: Speech) -> TurnResult:
-        """Render, ask, parse, decide, commit; the claim is given back whatever goes wrong."""
+    async def _work(self, asked: Asked, claimed: Claimed, recalled: Recalled | None, speech: Speech) -> TurnResult:
+        """Load or recall, render, ask, parse, decide, commit; the claim is given back whatever goes wrong."""
         id, standing = asked.whose.id, claimed.standing
         try:
             if self._stopping:
                 raise stopped()
-            taken = await self._taken(asked, standing, speech)
+            memory = recalled.memory if recalled is not None else None
+            begin = load_snapshot(self._prompts.program, id, standing, asked.context, memory)
+            taken = await self._taken(asked, standing, begin, speech)
             new = taken.written(self._prompts.program, asked.key, asked.digest)
             result = turn_result(id, new, new.messages, new.actions, new.calls, new.offer)
-            if not await self._stored(self._store.commit(id, claimed.token, new)):
+            self._recall.forget(id)
+            at = await self._stored(commit(self._store, id, claimed.token, new))
+            if at is None:
                 raise ClaimLost("the turn took so long that another one was let in; nothing of it was kept, try again")
         except BaseException:
             speech.retract("the turn failed")
             await asyncio.shield(self._give_back(id, claimed.token))
             raise
+        self._recall.keep(id, Recalled(standing_after(standing, new, at, self._window), taken.now.memory))
         return result
 
-    async def _taken(self, asked: Asked, standing: Standing, speech: Speech) -> Taken:
-        """All of the turn but its commit."""
-        id, started = asked.whose.id, Started(shown_id(asked.whose.id), standing.turn + 1, standing.state)
+    async def _taken(self, asked: Asked, standing: Standing, begin: Snapshot, speech: Speech) -> Taken:
+        """What is between loading and committing."""
+        started = Started(shown_id(asked.whose.id), standing.turn + 1, standing.state)
         if not isinstance(asked.did, str | Answer):
-            operation = Operation(self._prompts, id, standing, asked.did, asked.context, speech)
+            operation = Operation(self._prompts, standing, begin, asked.did, speech)
             speech.tell(started)
             return operation.take()
         until = asyncio.get_running_loop().time() + self._deadline
         asker = Asker(self._prompts.program, self._model, self._format, until, speech)
-        turn = Turn(self._prompts, asker, id, standing, asked.did, asked.context, speech)
+        turn = Turn(self._prompts, asker, standing, begin, asked.did, speech)
         speech.tell(started)
         return await turn.take()
 
-    async def _claim(self, asked: Asked) -> Claimed | Done:
+    @traced("claim")
+    async def _claim(self, asked: Asked) -> tuple[Claimed | Done, Recalled | None]:
+        """The conversation, and what it was remembered to be when it was asked for."""
         whose, key, loop = asked.whose, asked.key, asyncio.get_running_loop()
         until, pause = loop.time() + asked.wait, _POLL
-        token = secrets.randbits(63)
+        token, lease = secrets.randbits(63), self._deadline + _MARGIN
         while True:
+            recalled = self._recall.get(whose.id)
+            known = recalled.standing if recalled is not None else None
             try:
-                found = await self._stored(self._store.claim(whose, key, token, self._deadline + _MARGIN, self._window))
+                found = await self._stored(self._store.claim(whose, key, token, lease, self._window, known))
             except asyncio.CancelledError:  # the database may have done it all the same
                 await asyncio.shield(self._give_back(whose.id, token))
                 raise
             if found is None:
                 raise no_such(shown_id(whose.id))
             if not isinstance(found, Held):
-                return found
+                return found, recalled
             if self._stopping:
                 raise stopped()
             left = until - loop.time()

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 from coach.engine import watching
-from coach.engine.decide import Move, Outcome, Result, decide, refusals
+from coach.engine.decide import Move, Outcome, Result, Snapshot, refusals
 from coach.engine.program import Program
 from coach.engine.prompt import Asking, Prompts, Words
 from coach.engine.reply import FormatName, Malformed, Reply
@@ -20,7 +19,8 @@ from coach.results import ActionDecided, Moved
 from coach.store.rows import NewAction, Standing
 from coach.turns.answering import Chosen, chosen, proposals, shown_answer
 from coach.turns.asking import Asker, Call, Render, Speech
-from coach.turns.keeping import action_result, load_snapshot, new_action, storable
+from coach.turns.keeping import action_result, new_action, storable
+from coach.turns.steps import decide
 from coach.turns.writing import Taken
 
 log = logging.getLogger("coach.turn")
@@ -34,15 +34,14 @@ class Turn:
     """One turn of a conversation that is claimed. `take` does all of it but the commit."""
 
     def __init__(
-        self, prompts: Prompts, asker: Asker, id: int, standing: Standing, did: str | Answer,
-        context: Mapping[str, Any], speech: Speech,
-    ) -> None:  # fmt: skip
+        self, prompts: Prompts, asker: Asker, standing: Standing, begin: Snapshot, did: str | Answer, speech: Speech
+    ) -> None:
         self._prompts = prompts
         self._program: Program = prompts.program
         self._asker = asker
         self._standing = standing
         self._speech = speech
-        self._begin = self._now = load_snapshot(self._program, id, standing, context)
+        self._begin = self._now = begin
         self._did = chosen(did, self._now.memory.offer) if isinstance(did, Answer) else did
         self._move: Move | None = None
         self._opening = ""

@@ -37,7 +37,7 @@ class Taken:
 
     def written(self, program: Program, key: str | None, digest: bytes | None) -> NewTurn:
         """The turn as rows."""
-        begin, now = self.begin, self.now
+        begin, now, standing = self.begin, self.now, self.standing
         for watcher in watching.watchers:
             watcher.stood(program, begin.state, begin.memory)
             watcher.stood(program, now.state, now.memory)
@@ -50,8 +50,8 @@ class Taken:
             from_state=begin.state,
             state=now.state,
             version=program.version,
-            entered=self.standing.entered if now.state in begin.entered else json.dumps([*begin.entered, now.state]),
-            scalars=as_json(now.memory.scalars()),
+            entered=standing.entered if now.state in begin.entered else json.dumps([*begin.entered, now.state]),
+            scalars=as_json(now.memory.scalars()) if now.memory.assigned_since(begin.memory) else standing.scalars,
             serial=now.memory.serial,
             missing=as_json(missing(program, now.state, now.memory)),
             dialogue=script.ordinal,
@@ -59,9 +59,10 @@ class Taken:
             offer_id=offer.id if offer is not None else None,
             taken_by=self.taken_by,
             undo=undo_of(begin, now),
+            context=as_json(dict(begin.context)) if begin.context else None,
             key=key,
             digest=digest,
-            label=self.standing.label,
+            label=standing.label,
             messages=script.messages,
             calls=[new_call(n, call, beside) for n, call in enumerate(self.calls, 1)],
             actions=self.actions,

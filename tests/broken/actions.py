@@ -72,6 +72,31 @@ class MarkReady(Action):
         "name 'SAVE_GOAL' and not MARK_READY",
     ),
     Broken(
+        "C302",
+        "instructions that have no word of what the exit waits for",
+        {
+            "actions/ready.py": """
+from coach import Action, Turn
+from ..memory import GoalMemory
+
+
+class Pack(Action):
+    \"""Note that the suitcase is packed.\"""
+
+    def apply(self, turn: Turn[GoalMemory]) -> None:
+        turn.memory.ready = True
+""",
+            **changed(
+                "states/welcome.py",
+                ("import SaveGoal", "import SaveGoal\nfrom ..actions.ready import Pack"),
+                ("actions=[SaveGoal]", "actions=[SaveGoal, Pack]"),
+                ("not memory.goals", "not memory.ready"),
+            ),
+        },
+        "states/welcome.py:state =",
+        "have no word of PACK, without which its exit to PLAN stays shut",
+    ),
+    Broken(
         "C303",
         "a button that is on no offer",
         changed("states/plan.py", ("actions=[SaveGoal]", "buttons=[SaveGoal]"))

@@ -46,10 +46,11 @@ async def waiting(url: str) -> bool:
 
 
 async def warm(coach: Coach, model: PiecesModel) -> str:
-    """A conversation with one turn; the statements are prepared, so an answer that is lost now is that of one."""
-    model.answers.insert(0, said("Warm."))
+    """A conversation with two turns; the statements are prepared, so an answer that is lost now is that of one."""
+    model.answers[:0] = [said("Warm."), said("Warmer.")]
     begun = await coach.start("ann")
     await coach.say(begun.id, "Hello")
+    await coach.say(begun.id, "Hello again")  # a conversation that is known is claimed in another way
     model.asked.clear()
     return begun.id
 
@@ -162,7 +163,7 @@ async def test_a_commit_whose_answer_was_lost_is_an_error_and_the_key_tells_that
         with pytest.raises(DatabaseUnavailable, match="kept whole or not at all"):
             await turn
         result = await coach.say(id, "Hello", key="k")
-        assert (result.turn, result.message, result.usage.calls, len(model.requests)) == (2, "Fine.", 1, 2)
+        assert (result.turn, result.message, result.usage.calls, len(model.requests)) == (3, "Fine.", 1, 3)
 
 
 async def test_a_server_that_is_gone_is_an_error_until_it_is_back(postgres: str, program_folder: Folder) -> None:

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ import pytest
 from turn_models import Piece, PiecesModel, count, eventually, goal, open_coach, rows, said
 
 from coach import Coach
+from coach.errors import Busy
 from coach.results import TurnResult
 from coach.store.rows import new_id, read_id, shown_id
 from coach.store.tables import conversations
@@ -114,7 +116,9 @@ async def test_two_claims_at_once_are_one_turn_and_busy(postgres: str, program_f
             await blocking.execute("SELECT FROM conversations WHERE id = $1 FOR UPDATE", read_id(begun.id))
             tasks = [asyncio.create_task(coach.say(begun.id, "Hello")) for coach in coaches]
             await waiters(watching, 4)
-    await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    for first in islice(asyncio.as_completed(tasks), 3):
+        with pytest.raises(Busy):
+            await first
     gate.set()
     results = await asyncio.gather(*tasks, return_exceptions=True)
     assert sorted(type(result).__name__ for result in results) == ["Busy"] * 3 + ["TurnResult"]

@@ -166,12 +166,14 @@ class Site:
 
 
 @contextmanager
-def site(database: Path, program: Path | None, model: Teller, identify: Identify | None = None) -> Iterator[Site]:
-    """The service with this model, and a browser that reaches it over a line."""
+def site(
+    database: Path, program: Path | None, model: Teller, identify: Identify | None = None, **settings: Any
+) -> Iterator[Site]:
+    """The service with this model and these settings, and a browser that reaches it over a line."""
     executable = chromium()
     from playwright.sync_api import sync_playwright
 
-    told = ServiceSettings(database_url=f"sqlite:///{database}", deadline=20.0, grace=5.0)
+    told = ServiceSettings(database_url=f"sqlite:///{database}", deadline=20.0, grace=5.0, **settings)
     coach = Coach.open(told.database_url, program=program, model=model, deadline=20.0)
     with served(create_app(coach, told, identify=identify)) as client, sync_playwright() as playwright:
         line = Line(client.base_url.port or 0)

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from coach.cli.app import app
+from coach.cli.app import app, exports
 from coach.cli.command import DEFAULT_DATABASE
 from coach.cli.ending import ending
 from coach.cli.options import AsJson, Database, Log, OfUser, ProgramFolder, Schema
@@ -87,3 +87,19 @@ def run_new(
         from coach.cli.new import new_program
 
         new_program(folder)
+
+
+@exports.command("typescript")
+def run_export_typescript(
+    program: ProgramFolder = None,
+    file: Annotated[str | None, typer.Option("-o", "--output", metavar="FILE", help="Write it to this file.")] = None,
+    interludes: Annotated[
+        bool | None, typer.Option("--interludes/--no-interludes", help="With breaks and videos, or without them.")
+    ] = None,
+    log: Log = None,
+) -> None:
+    """Write the states, actions and offers of a program, and what the service takes and gives, as TypeScript."""
+    with ending(log):
+        from coach.cli.exporting import export_typescript
+
+        export_typescript(program, file, interludes)

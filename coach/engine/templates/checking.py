@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from jinja2 import nodes
 
 from coach.engine.templates.rendering import Templates
-from coach.engine.templates.trees import SUFFIX, VARYING, Trees, defined, place
+from coach.engine.templates.trees import SUFFIX, VARYING, Trees, place
 from coach.errors import ProgramError
 from coach.program.words import nearest
 
@@ -43,7 +43,7 @@ def check_names(templates: Templates, name: str, scope: Mapping[str, Collection[
     `scope` has the names that a template has in scope, with their attributes.
     """
     trees = templates.trees
-    own = {each for source in trees.sources for each in defined(trees[source])}
+    own = trees.defined()
     for node in trees[name].find_all((nodes.Name, nodes.Getattr)):
         if isinstance(node, nodes.Name):
             if node.ctx == "load" and node.name not in {*own, *scope, *trees.jinja.globals, *_SPECIAL}:

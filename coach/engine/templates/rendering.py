@@ -22,6 +22,7 @@ class Templates:
         self.trees = Trees(self._jinja, sources)
         self._chains: dict[str, dict[str, list[Any]]] = {}
         """For templates whose blocks are the same every time: by block, its own function and those above it."""
+        self._plain: dict[str, bool] = {}
 
     def constant(self, name: str) -> str:
         """The part that is the same in every turn."""
@@ -69,7 +70,10 @@ class Templates:
 
     def _only_blocks(self, name: str) -> bool:
         """Whether a template and those above it define nothing outside of blocks: then `_fill` always does the same."""
-        return all(each is not None and not _defines(self.trees[each]) for each in self.trees.family(name))
+        if name not in self._plain:
+            family = self.trees.family(name)
+            self._plain[name] = all(each is not None and not _defines(self.trees[each]) for each in family)
+        return self._plain[name]
 
 
 def _nothing(context: Context) -> Iterator[str]:

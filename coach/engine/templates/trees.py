@@ -33,6 +33,8 @@ class Trees:
         self.jinja = jinja
         self.sources = sources
         self._trees: dict[str, nodes.Template] = {}
+        self._references: dict[str, list[Reference]] = {}
+        self._defined: set[str] | None = None
 
     def __getitem__(self, name: str) -> nodes.Template:
         """A template's tree, not to be changed. Raises `ProgramError` for one that cannot be read."""
@@ -48,8 +50,16 @@ class Trees:
             raise ProgramError(str(error.message), place(name, error.lineno)) from None
 
     def references(self, name: str) -> list[Reference]:
-        """What a template extends, includes and imports."""
-        return list(references(self[name]))
+        """What a template extends, includes and imports; not to be changed."""
+        if name not in self._references:
+            self._references[name] = list(references(self[name]))
+        return self._references[name]
+
+    def defined(self) -> set[str]:
+        """The names that any template gives to something; not to be changed."""
+        if self._defined is None:
+            self._defined = {each for source in self.sources for each in defined(self[source])}
+        return self._defined
 
     def family(self, name: str) -> set[str | None]:
         """A template and all that it rests on; None stands for a name that is made at run time."""

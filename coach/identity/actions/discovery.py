@@ -74,6 +74,7 @@ class RenameIdentity(Action):
         name = new_name(turn.memory, self.new_name, identity)
         if name == identity.name:
             raise Refused(f"it is called {name!r} already")
+        # coach: no cover for TAKEN: new_name has found it free, or its own
         turn.memory.identities.change(identity, name=name)
         return f"{identity.name!r} is now called {name!r}"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import Header, Path, Query
+from fastapi import Header, Path, Query, Response
 
 Id = Annotated[str, Path(description="The conversation.", examples=["0v7k2m9x4qza"])]
 TurnNumber = Annotated[int, Path(ge=0, description="The number of a turn; the opening is turn 0.")]
@@ -40,6 +40,18 @@ _SAID = {
     503: "The database or the model is not available.",
 }
 _ALWAYS = (401, 403, 422, 429, 503)
+
+
+class Yaml(Response):
+    """A file of ours, as it is written."""
+
+    media_type = "application/yaml"
+
+
+def file(description: str, example: str) -> dict[int | str, dict[str, Any]]:
+    """The description of an answer that is such a file."""
+    content = {"schema": {"type": "object", "description": "YAML."}, "example": example}
+    return {200: {"description": description, "content": {"application/yaml": content}}}
 
 
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:

@@ -54,9 +54,9 @@ async def read_conversation(conversation: Id, service: Here, caller: AnyCaller) 
 
 
 @router.delete("/{conversation}", status_code=204, responses=problems(404, 409))
-async def delete_conversation(conversation: Id, service: Here, caller: AnyCaller) -> None:
-    """Remove a conversation with all that belongs to it."""
-    await service.coach.delete(conversation, **caller.scope)
+async def delete_conversation(conversation: Id, service: Here, caller: AnyCaller, key: Key = None) -> None:
+    """Remove a conversation with all that belongs to it; asked again with the same key, it is gone already."""
+    await service.coach.delete(conversation, key=key, **caller.scope)
 
 
 def owner(caller: Caller, named: str | None) -> str:

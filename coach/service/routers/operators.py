@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import PlainTextResponse
 
 from coach.scenarios import Scenario
 from coach.service import shapes, writing
 from coach.service.caller import Operator
-from coach.service.routers.common import Id, Key, problems
+from coach.service.routers.common import Id, Key, Yaml, file, problems
 from coach.service.routers.conversations import owner
 from coach.service.serving import Here
 
 router = APIRouter(prefix="/v1", tags=["operators"])
 
 _TURN = problems(400, 404, 409, 413)
+_SCENARIO = """\
+program: Identity coaching
+version: 0b3dc55cb04f
+state: ONWARD
+…
+"""
 
 
 @router.post("/conversations/{conversation}/move", response_model=shapes.TurnResult, responses=_TURN)
@@ -57,9 +62,9 @@ async def answer(conversation: Id, body: shapes.Answer, service: Here, caller: O
 
 
 @router.post("/conversations/{conversation}/reset", response_model=shapes.Begun, status_code=201, responses=_TURN)
-async def reset(conversation: Id, request: Request, service: Here, caller: Operator) -> Response:
+async def reset(conversation: Id, request: Request, service: Here, caller: Operator, key: Key = None) -> Response:
     """Begin the conversation again: nothing that was said, done or remembered stays."""
-    return writing.begun(request, await service.check_open().reset(conversation, **caller.scope))
+    return writing.begun(request, await service.check_open().reset(conversation, key=key, **caller.scope))
 
 
 @router.post("/conversations/{conversation}/fork", response_model=shapes.Begun, status_code=201, responses=_TURN)
@@ -82,22 +87,21 @@ async def rewind(conversation: Id, body: shapes.Rewind, service: Here, caller: O
 
 @router.get(
     "/conversations/{conversation}/scenario",
-    response_class=PlainTextResponse,
-    responses={
-        **problems(404, 409),
-        200: {"description": "A scenario's file.", "content": {"application/yaml": {"schema": {"type": "object"}}}},
-    },
+    response_class=Yaml,
+    responses={**problems(404, 409), **file("A scenario's file.", _SCENARIO)},
 )
 async def freeze(conversation: Id, service: Here, caller: Operator, name: str = "scenario") -> Response:
     """The conversation as a scenario, to begin from again and again. It has the client's words in it."""
     found = await Scenario.freeze(service.coach, conversation, name=name, **caller.scope)
-    return Response(found.dump(), media_type="application/yaml")
+    return Yaml(found.dump())
 
 
 @router.post("/scenarios/start", response_model=shapes.Begun, status_code=201, responses=_TURN)
-async def start_scenario(body: shapes.StartScenario, request: Request, service: Here, caller: Operator) -> Response:
+async def start_scenario(
+    body: shapes.StartScenario, request: Request, service: Here, caller: Operator, key: Key = None
+) -> Response:
     """Begin a conversation as a scenario says; `turn` of the answer is its last one."""
     coach = service.check_open()
     scenario = Scenario.read(body.scenario)
     begin = scenario.reset if body.reset else scenario.start
-    return writing.begun(request, await begin(coach, owner(caller, body.user), tenant=caller.tenant))
+    return writing.begun(request, await begin(coach, owner(caller, body.user), tenant=caller.tenant, key=key))

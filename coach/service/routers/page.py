@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
 
 from fastapi import APIRouter, Request
-from pydantic import BaseModel, ConfigDict
 from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, Response
 
+from coach.service import shapes
 from coach.service.caller import AnyCaller
 from coach.service.routers.common import problems
 
@@ -39,16 +38,6 @@ _HEADERS = {
 }
 
 
-class Calling(BaseModel):
-    """Who calls."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    role: Literal["client", "operator", "admin"]
-    tenant: str
-    user: str | None
-
-
 @router.get("/", include_in_schema=False)
 async def page(request: Request) -> Response:
     """The page itself."""
@@ -64,7 +53,7 @@ async def part_of_page(path: str, request: Request) -> Response:
     return _file(file, request)
 
 
-@router.get("/v1/caller", tags=["callers"], response_model=Calling, responses=problems())
+@router.get("/v1/caller", tags=["callers"], response_model=shapes.Calling, responses=problems())
 async def read_caller(caller: AnyCaller) -> object:
     """Who calls, as far as the service knows: what a page shows, and what it need not offer."""
     return {"role": caller.role, "tenant": caller.tenant, "user": caller.user}
@@ -78,4 +67,5 @@ def _file(file: Path, request: Request) -> Response:
 
 def same(request: Request, tag: str) -> bool:
     """Whether the caller has it already."""
-    return tag in (each.strip() for each in request.headers.get("if-none-match", "").split(","))
+    # A tag becomes a weak one where something between here and the caller packs the answer.
+    return tag in (each.strip().removeprefix("W/") for each in request.headers.get("if-none-match", "").split(","))

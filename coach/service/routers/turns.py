@@ -35,16 +35,16 @@ data: {"conversation": "0v7k2m9x4qza", "turn": 1, …}
 id: 1.5f0c2a9e.3
 
 """
-_EVENT = {
-    "type": "object",
-    "properties": {name: {"type": "string"} for name in ("event", "data", "id")},
-    "required": ["event", "data"],
-}
 _HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
 
 def _streams(description: str) -> dict[int | str, dict[str, Any]]:
-    return {200: {"description": description, "content": {_STREAM: {"itemSchema": _EVENT, "example": _EXAMPLE}}}}
+    return {
+        200: {
+            "description": description,
+            "content": {_STREAM: {"itemSchema": shapes.event_schema(), "example": _EXAMPLE}},
+        }
+    }
 
 
 @router.post(

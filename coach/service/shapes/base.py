@@ -13,7 +13,7 @@ _NO_NUL = {"pattern": "^[^\\u0000]*$"}
 _WORDS = {"pattern": "^[^\\u0000]*[^\\s\\u0000][^\\u0000]*$"}
 
 
-def _whole(number: object) -> object:
+def whole(number: object) -> object:
     """JSON knows one kind of number: 5.0 is 5."""
     return int(number) if isinstance(number, float) and number.is_integer() else number
 
@@ -23,7 +23,8 @@ Named = Annotated[str, Field(min_length=1, max_length=200, json_schema_extra=_NO
 Reason = Annotated[str, Field(min_length=1, max_length=2000, json_schema_extra=_WORDS)]
 Blank = Annotated[str, Field(max_length=MAX_TEXT, json_schema_extra=_NO_NUL)]
 Words = Annotated[str, Field(min_length=1, max_length=MAX_TEXT, json_schema_extra=_WORDS)]
-TurnNumber = Annotated[int, BeforeValidator(_whole), Field(ge=0, lt=2**31)]
+#: The limits come first: after the validator, the description would not have them.
+TurnNumber = Annotated[int, Field(ge=0, lt=2**31), BeforeValidator(whole)]
 Missing = dict[str, list[str]]
 
 

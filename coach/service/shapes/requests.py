@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import ConfigDict, Field
+from pydantic import BeforeValidator, ConfigDict, Field, field_validator
 
-from coach.service.shapes.base import Blank, In, Name, Named, Reason, TurnNumber, Words
+from coach.service.shapes.base import Blank, In, Name, Named, Reason, TurnNumber, Words, whole
+
+_TEMPLATE = 256 * 1024  # characters
 
 
 def _owned(schema: dict[str, Any]) -> None:
@@ -55,6 +57,13 @@ class TakeTurn(In):
     button: Named | None = Field(None, description="The name of the button that was pressed.", examples=["agree"])
     fields: dict[Name, Blank] | None = Field(None, description="The texts that were edited, by name.")
 
+    @field_validator("*", mode="before")
+    @classmethod
+    def _given(cls, found: object) -> object:
+        if found is None:
+            raise ValueError("leave out what is not given")
+        return found
+
 
 class Move(In):
     state: Name = Field(examples=["IDENTITY_REVIEW"])
@@ -86,6 +95,15 @@ class Fork(In):
 
 class Rewind(In):
     turn: TurnNumber = Field(description="The turn that shall be the last one.")
+
+
+class TryPrompt(In):
+    """An edit of a template, and a stored turn to see it on."""
+
+    template: Name = Field(examples=["identity_discovery.md.j2"])
+    text: Annotated[str, Field(max_length=_TEMPLATE)]
+    conversation: str | None = Field(None, description="Its id.")
+    turn: Annotated[int, Field(ge=1, lt=2**31), BeforeValidator(whole)] | None = None
 
 
 class StartScenario(In):

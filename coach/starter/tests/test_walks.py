@@ -18,6 +18,14 @@ def test_nobody_plans_without_a_goal(walk: Walk) -> None:
     walk.coach("The shed, then.", SaveGoal(name="Tidy the shed"), PLAN).then("When?").applied().moves_to("PLAN")
 
 
+def test_a_goal_is_named_once_and_in_words(walk: Walk) -> None:
+    walk.begin()
+    walk.user("I want to tidy the shed.")
+    walk.coach("The shed, then.", SaveGoal(name="Tidy the shed")).applied()
+    walk.user("The shed, yes!")
+    walk.coach("Sure.", SaveGoal(name="tidy the shed"), SaveGoal(name=" ")).refused("already").refused("needs a name")
+
+
 def test_a_step_needs_words_and_a_goal(walk: Walk) -> None:
     walk.at("PLAN", memory={"goals": [{"name": "Tidy the shed"}]})
     walk.user("I will see.")

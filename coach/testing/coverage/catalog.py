@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from coach.engine.program import Program
 from coach.engine.templates import Templates
 from coach.program.action import wire_name
 from coach.program.state import Exit
+from coach.testing.coverage.following import followed
 from coach.testing.coverage.guards import Wanted, wanted
 from coach.testing.coverage.offers import offers
 from coach.testing.coverage.reaching import Reach
@@ -69,8 +70,8 @@ class Catalog:
         reach = Reach(self.program)
         for name, cls in self.program.actions.items():
             self.refusals[name] = []
-            for site in refusals(reach.of_action(cls)):
-                key = (name, f"{Path(site.file).name}:{site.first}")
+            for site in sorted([*refusals(reach.of_action(cls)), *followed(reach, cls)], key=_by_place):
+                key = (name, f"{Path(site.file).name}:{site.first}", *([site.kind] if site.kind else []))
                 thing = self._thing("refusals", key, site.says, site.file, site.first, site.last)
                 self.refusals[name].append((site, thing.whole_key))
                 yield thing
@@ -103,13 +104,17 @@ class Catalog:
         if not file:
             return Thing(kind, key, says)
         where = place(file, first, self.folder)
-        return Thing(kind, key, says, where, self._excused(lines_of(file), first, last or first, where, key[0]))
+        return Thing(kind, key, says, where, self._excused(lines_of(file), first, last or first, where, key))
 
-    def _excused(self, lines: list[str], first: int, last: int, where: str, of: str = "") -> str:
+    def _excused(self, lines: list[str], first: int, last: int, where: str, of: Sequence[str] = ()) -> str:
         why = excuse(lines, first, last, of)
         if why == "" and where not in self.unexplained:
             self.unexplained.append(where)
         return why or ""
+
+
+def _by_place(site: Site) -> tuple[str, int, str]:
+    return site.file, site.first, site.kind
 
 
 def folder_of(program: Program) -> Path:

@@ -73,6 +73,10 @@ class Reach:
                 wanted += self._used(function, by_name)
         return list(seen.values())
 
+    def methods(self, name: str) -> list[FunctionType]:
+        """The methods of this name of the memory and its records."""
+        return self._by_name([]).get((name, True), [])
+
     def _by_name(self, functions: list[FunctionType]) -> ByName:
         """The methods and properties of the memory and its records, and the methods that one begins with."""
         found: ByName = {}
@@ -118,13 +122,13 @@ class Reach:
 def unguarded(node: ast.AST, function: FunctionType) -> Iterator[ast.AST]:
     """The nodes of a function without those whose refusal is caught by a `try` around them."""
     for child in ast.iter_child_nodes(node):
-        if isinstance(node, ast.Try) and child in node.body and any(_catches(each, function) for each in node.handlers):
+        if isinstance(node, ast.Try) and child in node.body and any(catches(each, function) for each in node.handlers):
             continue
         yield child
         yield from unguarded(child, function)
 
 
-def _catches(handler: ast.ExceptHandler, function: FunctionType) -> bool:
+def catches(handler: ast.ExceptHandler, function: FunctionType) -> bool:
     """Whether a handler keeps a refusal to itself."""
     if any(isinstance(each, ast.Raise) and each.exc is None for each in ast.walk(handler)):
         return False

@@ -18,7 +18,7 @@ from coach.program.offer import Offer
 from coach.program.state import Exit
 from coach.testing.coverage.catalog import Catalog
 from coach.testing.coverage.guards import Missed, missed
-from coach.testing.coverage.refusals import raised_at
+from coach.testing.coverage.refusals import At, raised_at
 from coach.testing.coverage.report import Report
 from coach.testing.coverage.things import Key, Thing
 
@@ -35,7 +35,7 @@ class Recorder:
         self.program = program
         self._seen: Counter[Key] = Counter()
         self._missed: Counter[tuple[Key, Missed]] = Counter()
-        self._refused: Counter[tuple[str, tuple[str, int]]] = Counter()
+        self._refused: Counter[tuple[str, At]] = Counter()
         self._found: dict[Key, Thing] = {}
         """What reading the program did not tell of."""
         self._lock = Lock()
@@ -54,8 +54,9 @@ class Recorder:
             for (exit, each), times in self._missed.items():
                 for key in [key for wanted, key in catalog.missing.get(exit, ()) if wanted.holds(each)][:1]:
                     seen[key] += times
-            for (action, at), times in self._refused.items():
-                for key in [key for site, key in catalog.refusals.get(action, ()) if site.holds(*at)][:1]:
+            for (action, (file, line, kind)), times in self._refused.items():
+                sites = catalog.refusals.get(action, ())
+                for key in [key for site, key in sites if site.kind == kind and site.holds(file, line)][:1]:
                     seen[key] += times
         return Report.of(catalog, things.values(), seen)
 

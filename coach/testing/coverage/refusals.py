@@ -1,4 +1,7 @@
-"""Where an action can refuse: each `raise Refused(…)` that it can get to, and the one that a refusal came from."""
+"""Where an action can refuse: each `raise Refused(…)` that it can get to, and the place that a refusal came from.
+
+What the memory's collections refuse is another matter: see `following`.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +12,12 @@ from types import FunctionType
 from typing import Any
 
 from coach.errors import Refused
+from coach.program import records
+from coach.testing.coverage.keeping import REFUSING
 from coach.testing.coverage.reaching import resolved, unguarded
 from coach.testing.coverage.source import Site, bound, node_of, sentence
+
+_RECORDS = records.__file__
 
 
 def refusals(functions: Iterable[FunctionType]) -> list[Site]:
@@ -26,12 +33,20 @@ def refusals(functions: Iterable[FunctionType]) -> list[Site]:
     return [found[key] for key in sorted(found)]
 
 
-def raised_at(refusal: Refused) -> tuple[str, int]:
-    """The file and line that raised."""
-    innermost = ("", 0)
+#: Where a refusal came from: the file and the line; and of one by a collection, who called it, and which it is.
+At = tuple[str, int, str]
+
+
+def raised_at(refusal: Refused) -> At:
+    """Where a refusal came from."""
+    innermost = calling = ("", 0)
+    kind = ""
     for frame, line in walk_tb(refusal.__traceback__):
         innermost = (frame.f_code.co_filename, line)
-    return innermost
+        kind = REFUSING.get(frame.f_code, "")
+        if innermost[0] != _RECORDS:
+            calling = innermost
+    return (*(calling if kind else innermost), kind)
 
 
 def _refuses(raised: ast.expr, function: FunctionType) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import linecache
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from types import FunctionType
@@ -34,6 +34,8 @@ class Site:
     last: int
     """Its last line."""
     says: str
+    kind: str = ""
+    """Of a refusal by a collection of the memory, which of them it is."""
 
     def holds(self, file: str, line: int) -> bool:
         """Whether a line of a file is one of these."""
@@ -91,7 +93,7 @@ def sentence(node: ast.AST | None, known: Mapping[str, Any] | None = None) -> st
         case ast.FormattedValue(value=ast.Name(id=name)) if isinstance((known or {}).get(name), str | int):
             return str((known or {})[name])
         case ast.FormattedValue():
-            return _hole(node.value)
+            return hole(node.value)
         case ast.BinOp(op=ast.Add()):
             return sentence(node.left, known) + sentence(node.right, known)
         case ast.IfExp():
@@ -100,10 +102,11 @@ def sentence(node: ast.AST | None, known: Mapping[str, Any] | None = None) -> st
             return sentence(node.elt, known)
         case None:
             return "…"
-    return _hole(node)
+    return hole(node)
 
 
-def _hole(node: ast.AST) -> str:
+def hole(node: ast.AST) -> str:
+    """What is filled in at run time, in braces."""
     text = ast.unparse(node)
     return f"{{{text}}}" if len(text) <= _HOLE else "{…}"
 
@@ -119,16 +122,16 @@ def bound(function: FunctionType) -> dict[str, Any]:
     return values
 
 
-def excuse(lines: list[str], first: int, last: int, of: str = "") -> str | None:
+def excuse(lines: list[str], first: int, last: int, of: Collection[str] = ()) -> str | None:
     """Why these lines need not be seen: the text behind `coach: no cover`. None where nobody excused them.
 
     The comment stands on one of the lines, or alone on the line above. `coach: no cover for NAME` excuses them where
-    `of`, the state or the action they are seen of, is of that name.
+    that name is among `of`: the state or the action they are seen of, the refusal of a collection.
     """
     above = lines[first - 2].strip() if 2 <= first <= len(lines) + 1 else ""
     for text in [*([above] if above.startswith(("#", "{#")) else []), *lines[first - 1 : last]]:
         found = _EXCUSE.search(text)
-        if found is not None and (found["names"] is None or of in re.split(r",\s*", found["names"])):
+        if found is not None and (found["names"] is None or set(re.split(r",\s*", found["names"])) & set(of)):
             return found["why"]
     return None
 

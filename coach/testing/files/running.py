@@ -40,6 +40,9 @@ def run(script: Script, walk: Walk, source: Source | None = None, *, goes_on: bo
         with _told(source, "memory" if script.memory else "at"):
             offer = script.offer.offer if script.offer is not None else None
             walk.at(script.at or walk.program.initial.name, script.memory, entered=script.entered, offer=offer)
+    if script.keeps_its_promises:
+        with _told(source, "keeps_its_promises"):
+            walk.keeps_its_promises()
     _expect(script.expect, walk, source, "expect")
     for n, turn in enumerate(script.turns):
         place = f"turns[{n}]"

@@ -5,60 +5,25 @@ It needs no hypothesis: whoever explores a program by other means stands on it t
 
 from __future__ import annotations
 
-import logging
 from collections import deque
-from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncGenerator, Iterator, Sequence
 from datetime import timedelta
-from typing import Any
 
 from coach.coach import Coach
-from coach.engine.outcome import Outcome, Snapshot
 from coach.engine.program import Program
 from coach.engine.replies import FORMATS
 from coach.engine.reply import FormatName
 from coach.engine.request import Chunk, Completion, Request
-from coach.engine.watching import watched
-from coach.errors import CoachError, Refused
 from coach.program.memory import Memory
-from coach.program.offer import Answer, Offer
-from coach.program.state import Exit
+from coach.program.offer import Answer
 from coach.results import ConversationView, TurnResult
 from coach.store.connecting import open_store
 from coach.sync import SyncCoach
+from coach.testing.promising.holding import PLAIN, Held
+from coach.testing.promising.taken import Taken
 from coach.testing.walking.beginning import Beginning, begun
 from coach.testing.walking.clock import Clock, ClockedStore
 from coach.testing.walking.database import new_database
-from coach.values import value
-
-#: What the model says where it was given nothing more to say.
-PLAIN = "And what else?"
-
-
-@value
-class Taken:
-    """A turn that was asked for, and all that can be seen of it."""
-
-    did: str | Answer
-    before: ConversationView
-    after: ConversationView
-    result: TurnResult | None
-    """None where it did not happen."""
-    error: CoachError | None
-    replies: tuple[str, ...]
-    """What the model sent, every time it was asked."""
-    rulings: tuple[tuple[str, Exit, Memory], ...]
-    """What the machine was asked, in this order: state, exit, memory."""
-    faults: tuple[str, ...]
-    """What the log says of faults inside."""
-    begun: Snapshot | None
-    """Where the machine began to decide; None where it was not asked to."""
-    asked: tuple[Request, ...]
-    """What the model was asked."""
-    constants: Mapping[str, str]
-    """For every state, the constant part that its prompt had when a model was first asked there."""
-    gone: frozenset[str]
-    """The ids of records and offers that were there earlier, and were gone before the turn."""
 
 
 class Ground:
@@ -67,30 +32,30 @@ class Ground:
     def __init__(self, program: Program, format: FormatName = "json") -> None:
         self.program = program
         self.format = format
-        self._model = _GivenModel()
         self._engine = new_database()
         self._clock = Clock()
         self._store = ClockedStore(open_store(self._engine), self._clock)
-        self._coach = SyncCoach(Coach(self._store, program, self._model, format=format))
+        model = _GivenModel()
+        self._coach = SyncCoach(Coach(self._store, program, model, format=format))
+        self._talk = _Talk(self._coach, model)
+        self._held = Held(program, self._talk)
         self._id = ""
-        self._view: ConversationView | None = None
-        self._constants: dict[str, str] = {}
-        self._ids: set[str] = set()
+        self.beginning: tuple[str, ...] = ()
+        """What is wrong with what was known when the conversation began."""
 
     def begin(self, state: str, memory: Memory | None = None) -> ConversationView:
         """A new conversation in this state. Its records have the ids that those of any walk have."""
         begins = begun(self._coach.coach, Beginning(state, memory), self._clock.now, "somebody")
-        self._id = self._coach.run(begins).id
+        self._id = self._talk.id = self._coach.run(begins).id
         self._store.began(self._id)
-        self._view = self._coach.snapshot(self._id)
-        self._ids = ids_in(self._view)
-        return self._view
+        self.beginning = tuple(self._held.begin())
+        return self.view
 
     @property
     def view(self) -> ConversationView:
         """The conversation as it stands."""
-        assert self._view is not None, "begin first"
-        return self._view
+        assert self._id, "begin first"
+        return self._held.view
 
     def wait(self, **how_long: float) -> None:
         """Time passes."""
@@ -98,23 +63,20 @@ class Ground:
 
     def take(self, did: str | Answer, replies: Sequence[str] = (), key: str | None = None) -> Taken:
         """One real turn with these raw replies, then plain words for as long as the model is asked."""
-        before = self.view
-        self._model.begin(replies)
-        watcher, result, error = _Watcher(self.program), None, None
-        with watched(watcher), _faults() as faults:
-            try:
-                result = self._coach.say(self._id, did, key=None if isinstance(did, Answer) else key)
-            except CoachError as raised:
-                error = raised
-        self._view = self._coach.snapshot(self._id)
-        for request in self._model.asked:
-            self._constants.setdefault(request.state, request.messages[0].text)
-        gone = frozenset(self._ids - ids_in(before))
-        self._ids |= ids_in(self._view)
-        return Taken(
-            did, before, self._view, result, error, tuple(self._model.sent), tuple(watcher.rulings), tuple(faults),
-            watcher.begun, tuple(self._model.asked), self._constants, gone,
-        )  # fmt: skip
+        self._talk.model.begin(replies)
+        return self._held.take(did, key)
+
+    def wrong(self, taken: Taken) -> Iterator[str]:
+        """What of the promises a turn did not keep."""
+        return self._held.wrong(taken)
+
+    def wrong_again(self, done: Sequence[int] | None = None) -> Iterator[str]:
+        """What goes wrong where turns that are done are asked for once more: all of them, or these."""
+        return self._held.wrong_again(done)
+
+    def wrong_answer(self) -> Iterator[str]:
+        """What goes wrong where an offer is answered that was never put."""
+        return self._held.wrong_answer()
 
     def close(self) -> None:
         """Give the database back."""
@@ -122,11 +84,30 @@ class Ground:
         self._engine.dispose()
 
 
-def ids_in(view: ConversationView) -> set[str]:
-    """The ids of all records and of the open offer."""
-    records = [record for each in view.memory.values() if isinstance(each, list) for record in each]
-    found = {record["id"] for record in records if isinstance(record, dict) and "id" in record}
-    return found | ({view.offer.id} if view.offer is not None else set())
+class _Talk:
+    """The conversation, as those see it who hold it to the promises."""
+
+    def __init__(self, coach: SyncCoach, model: _GivenModel) -> None:
+        self._coach = coach
+        self.model = model
+        self.id = ""
+
+    @property
+    def sent(self) -> Sequence[str]:
+        return self.model.sent
+
+    @property
+    def asked(self) -> Sequence[Request]:
+        return self.model.asked
+
+    def view(self) -> ConversationView:
+        return self._coach.snapshot(self.id)
+
+    def say(self, did: str | Answer, key: str | None) -> TurnResult:
+        return self._coach.say(self.id, did, key=key)
+
+    def plainly(self) -> None:
+        self.model.begin(())
 
 
 class _GivenModel:
@@ -155,52 +136,3 @@ class _GivenModel:
 
     async def close(self) -> None:
         """Nothing is held."""
-
-
-class _Watcher:
-    """Remembers what the machine was asked."""
-
-    def __init__(self, program: Program) -> None:
-        self._program = program
-        self.rulings: list[tuple[str, Exit, Memory]] = []
-        self.begun: Snapshot | None = None
-
-    def asked(self, program: Program, state: str, exit: Exit, memory: Memory) -> None:
-        if program is self._program:
-            self.rulings.append((state, exit, memory))
-
-    def decided(self, program: Program, snapshot: Snapshot, outcome: Outcome) -> None:
-        if program is self._program and self.begun is None:
-            self.begun = snapshot
-
-    def stood(self, program: Program, state: str, memory: Memory) -> None: ...
-    def refused(self, program: Program, action: str, refusal: Refused) -> None: ...
-    def answered(self, program: Program, offer: Offer, button: str) -> None: ...
-    def rendered(self, program: Program, template: str, branch: int) -> None: ...
-
-
-class _Faults(logging.Handler):
-    """Keeps what is logged as an error, with what was raised."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.ERROR)
-        self.found: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        raised = record.exc_info[1] if record.exc_info else None
-        if raised is not None:  # without, it is that a guard was slow, as anything is at times on a busy machine
-            self.found.append(f"{record.getMessage()}: {type(raised).__name__}: {raised}")
-
-
-@contextmanager
-def _faults() -> Iterator[list[str]]:
-    """What is logged of faults while this lasts; nobody else is told of them."""
-    log: Any = logging.getLogger("coach")
-    handler, propagates = _Faults(), log.propagate
-    log.addHandler(handler)
-    log.propagate = False
-    try:
-        yield handler.found
-    finally:
-        log.propagate = propagates
-        log.removeHandler(handler)

@@ -11,9 +11,9 @@ from coach.engine.reply import Proposal
 from coach.engine.reply import Reply as Read
 from coach.errors import CoachError
 from coach.program.offer import Answer
-from coach.testing.generating.ground import PLAIN, Ground
-from coach.testing.generating.promises import broken_promises, expected, sound
+from coach.testing.generating.ground import Ground
 from coach.testing.generating.told import turn_of
+from coach.testing.promising.holding import PLAIN
 from coach.testing.walking.parts import Silence
 from coach.testing.walking.script import Reply, Script, ScriptedAction, Turn
 from coach.values import value
@@ -37,6 +37,8 @@ class Failing:
     problems: tuple[str, ...]
     happened: bool = True
     """The turn that it fails in was committed; a walk tells more of such a one."""
+    again: bool = False
+    """It fails where something is asked for once more, or an offer answered that was never put."""
     stood: tuple[Standing | None, ...] = ()
     """Where the conversation stood after each turn but the last; None where an offer was open."""
 
@@ -49,28 +51,29 @@ class Failing:
         return not self.happened, len(self.script.turns), len(text), sum(map(ord, text))
 
 
-def driven(ground: Ground, script: Script) -> Failing:
+def driven(ground: Ground, script: Script, *, again: bool = False) -> Failing:
     """Go the walk until a promise breaks; the walk as it went, with no problems where none does."""
     turns, happened, stood = list[Turn](), True, list[Standing | None]()
     memory = ground.program.memory.model_validate(script.memory)
-    view = ground.begin(script.at or ground.program.initial.name, memory)
-    problems = tuple(sound(ground.program, view))
-    for turn in script.turns if not problems else ():
+    ground.begin(script.at or ground.program.initial.name, memory)
+    problems = ground.beginning
+    for number, turn in enumerate(script.turns if not problems else (), 1):
         days = turn.silence.days if turn.silence is not None else 0
         if days:
             ground.wait(days=days)
         did = turn.user if turn.user is not None else _answer(ground, turn) or _PLAIN_WORDS
-        taken = ground.take(did, [_raw(ground, each) for each in turn.coach])
-        problems = tuple(broken_promises(ground.program, ground.format, taken))
+        taken = ground.take(did, [_raw(ground, each) for each in turn.coach], f"turn {number}")
+        problems = tuple(ground.wrong(taken))
         happened = taken.result is not None
         if happened or problems:
-            expects = expected(ground.program, taken, problems)
-            turns.append(turn_of(ground.program, ground.format, taken, days, **expects))
+            turns.append(turn_of(ground.program, ground.format, taken, days))
         if problems:
             break
         if happened:
             stood.append(None if taken.after.offer is not None else (taken.after.state, taken.after.memory))
-    return Failing(script.model_copy(update={"turns": turns}), problems, happened, tuple(stood))
+    if again and turns and not problems:
+        problems = (*ground.wrong_again(), *ground.wrong_answer())
+    return Failing(script.model_copy(update={"turns": turns}), problems, happened, again, tuple(stood))
 
 
 def shortest(ground: Ground, failing: Failing) -> Failing:
@@ -84,7 +87,7 @@ def shortest(ground: Ground, failing: Failing) -> Failing:
                 return failing
             taken += len(script.turns) + 1
             try:
-                found = driven(ground, script)
+                found = driven(ground, script, again=failing.again)
             except (CoachError, ValueError):  # such a walk cannot be begun, or written
                 continue
             if bool(found.script.turns) != bool(failing.script.turns):  # a beginning that is wrong shows nothing

@@ -17,7 +17,7 @@ from coach.program.action import Action, TransitionState
 from coach.program.offer import Answer
 from coach.results import OfferView
 from coach.testing.files.script_yaml import ENDING, write_script
-from coach.testing.generating.ground import Taken
+from coach.testing.promising.taken import Taken
 from coach.testing.walking.parts import Silence
 from coach.testing.walking.script import Expectation, Reply, Script, ScriptedAction, Turn
 
@@ -65,7 +65,7 @@ def python_of(program: Program, script: Script) -> str:
     """The walk as a test in Python."""
     body = _Python(program, script.format or "json")
     where = [_quoted(script.at or program.initial.name), *([_literal(script.memory)] if script.memory else [])]
-    lines = [f"walk.at({', '.join(where)})"]
+    lines = [f"walk.at({', '.join(where)})" + (".keeps_its_promises()" if script.keeps_its_promises else "")]
     for turn in script.turns:
         lines += body.turn(turn)
     lines = ["actions = walk.program.actions", *lines] if body.by_name else lines
@@ -99,12 +99,10 @@ class _Python:
     def turn(self, turn: Turn) -> list[str]:
         """The lines of one turn."""
         lines = [f"walk.silence(days={turn.silence.days:g})"] if turn.silence else []
-        fields = "".join(f", {name}={_quoted(value)}" for name, value in turn.fields.items())
-        does = (
-            f"walk.user({_quoted(turn.user)})"
-            if turn.user is not None
-            else f"walk.button({_literal(turn.button)}{fields})"
-        )
+        more = "".join(f", {name}={_quoted(value)}" for name, value in turn.fields.items())
+        more += f", context={_literal(turn.context)}" if turn.context else ""
+        does = "user" if turn.user is not None else "button"
+        does = f"walk.{does}({_literal(turn.user if turn.user is not None else turn.button)}{more})"
         said = [self._reply(each, "walk" if number == 0 else "") for number, each in enumerate(turn.coach)]
         expected = self._expected(turn.expect)
         if not said:

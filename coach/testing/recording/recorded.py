@@ -121,6 +121,7 @@ class _Recorder:
         return Turn(
             silence=self._silence(turn),
             **self._does(number, turn, asked),
+            context=self._renamed(turn.context),
             coach=replies,
             expect=Expectation.model_validate(self._renamed(expect)),
         )

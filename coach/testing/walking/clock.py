@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Executable, Row
 
-from coach.store.rows import Claimed, Done, Held, NewConversation, NewTurn, Store, Whose, Window, read_id
+from coach.store.rows import Claimed, Done, Held, NewConversation, NewTurn, Standing, Store, Whose, Window, read_id
 
 __tracebackhide__ = True  # a failing walk shows the test's own lines
 
@@ -130,9 +130,9 @@ class ClockedStore:
         return await self._set().create(new)
 
     async def claim(
-        self, whose: Whose, key: str | None, token: int, lease: float, window: Window
+        self, whose: Whose, key: str | None, token: int, lease: float, window: Window, known: Standing | None = None
     ) -> Claimed | Done | Held | None:
-        found = await self._set().claim(whose, key, token, lease, window)
+        found = await self._set().claim(whose, key, token, lease, window, known)
         now = self._clock.stands
         if now is None or not isinstance(found, Claimed):
             return found
@@ -140,7 +140,7 @@ class ClockedStore:
         since = found.standing.since_last if before is None else now - before
         return replace(found, standing=replace(found.standing, now=now, since_last=since))
 
-    async def commit(self, id: int, token: int, new: NewTurn) -> bool:
+    async def commit(self, id: int, token: int, new: NewTurn) -> datetime | None:
         self._turned[id] = self._clock.now
         return await self._set().commit(id, token, new)
 

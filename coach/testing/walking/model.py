@@ -42,13 +42,15 @@ class WalkModel:
     def __init__(self) -> None:
         self.requests: list[Request] = []
         """What was asked in the present turn."""
+        self.sent: list[str] = []
+        """What was said to that, as it was sent; nothing of what was cut off."""
         self._replies: deque[ScriptedReply] = deque()
         self._said = ""
         self._hints = Hints("", "")
 
     def begin(self, replies: deque[ScriptedReply], requests: list[Request], hints: Hints) -> None:
         """A turn begins: `replies` are taken from the front, what is asked is put into `requests`."""
-        self.requests = requests
+        self.requests, self.sent = requests, []
         self._replies = replies
         self._said = ""
         self._hints = hints
@@ -62,12 +64,14 @@ class WalkModel:
         if self._replies:
             reply = self._replies.popleft()
             self._said = reply.message
+            self.sent.append("" if reply.cut else reply.raw)
             yield reply.raw
             if reply.cut:
                 yield Completion(self.name, "length")
                 return
         elif request.situation.refusals and self._said:
-            yield FORMATS[request.format].write(self._said)
+            self.sent.append(FORMATS[request.format].write(self._said))
+            yield self.sent[-1]
         elif len(self.requests) == 1:
             raise ScriptExhausted(f"the model was asked, but nothing is scripted: add {self._hints.first}")
         elif request.situation.refusals:

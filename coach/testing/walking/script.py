@@ -219,6 +219,8 @@ class Script(Part):
     """The offer that waits for the client's answer at the beginning."""
     now: Annotated[str, AfterValidator(_time)] | None = None
     """What time it is at the beginning, such as `2027-03-01 09:30`, in UTC; then it passes by `silence` alone."""
+    keeps_its_promises: Literal[True] | None = None
+    """Every turn is held to what is promised of any, as turns of generated conversations are."""
     expect: Expectation = Expectation()
     """What has to be so at the beginning, before the first turn."""
     turns: list[Turn] = []

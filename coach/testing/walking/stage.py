@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import secrets
 from collections import deque
-from collections.abc import Mapping, Sequence
-from typing import Any, NoReturn
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NoReturn, TypeVar
 
 from sqlalchemy import Engine
 
@@ -24,12 +24,14 @@ from coach.results import ConversationView, TurnResult
 from coach.scenarios.freezing import Stored, stored
 from coach.store.connecting import open_store
 from coach.sync import SyncCoach
+from coach.testing.promising.holding import Held
 from coach.testing.walking.beginning import Beginning, begun
 from coach.testing.walking.clock import Clock, ClockedStore
 from coach.testing.walking.database import IN_MEMORY, new_database
 from coach.testing.walking.model import Hints, ScriptedReply, WalkModel
 from coach.testing.walking.remembering import memory_differs
 from coach.testing.walking.script import Reply, ScriptedAction
+from coach.testing.walking.talk import WalkTalk
 from coach.testing.walking.transcript import (
     Line,
     Mark,
@@ -48,6 +50,8 @@ from coach.turns.door import check_whose
 
 __tracebackhide__ = True  # a failing walk shows the test's own lines
 
+T = TypeVar("T")
+
 
 class Stage:
     """The conversation of a walk."""
@@ -64,6 +68,7 @@ class Stage:
         self._user = "walker" if self._engine else f"walker-{secrets.token_hex(8)}"
         self._id = ""
         self._wrong: list[str] = []
+        self._held: tuple[Held, WalkTalk] | None = None
 
     def start(self, at: Beginning, options: Mapping[str, Any]) -> TurnResult:
         """Begin a conversation; its opening."""
@@ -76,6 +81,7 @@ class Stage:
             raise AssertionError(f"the walk cannot begin: {problem}")
         self._id = there.id
         self._store.began(there.id)
+        self._held = None
         self._wrong = self._broken()
         return there.opening
 
@@ -83,13 +89,30 @@ class Stage:
         if not self._id:
             raise AssertionError("say where the walk begins: walk.begin() or walk.at(STATE)")
 
-    def view(self) -> ConversationView:
+    def hold(self) -> None:
+        """Hold every turn from now on to what is promised of any."""
         self.check_begun()
-        return self._coach.snapshot(self._id)
+        talk = WalkTalk(self._coach, self._model, self._id, self._format.name)
+        held = Held(self.program, talk)
+        if wrong := list(held.begin(self.stored().memory.offer)):
+            self.fail(wrong[0], is_memory)
+        self._held = held, talk
+
+    def view(self) -> ConversationView:
+        """The conversation as it stands; fails where it cannot be read."""
+        return self._read(lambda: self._coach.snapshot(self._id))
+
+    def _read(self, read: Callable[[], T]) -> T:
+        self.check_begun()
+        try:
+            return read()
+        except CoachError as error:
+            problem = f"the conversation cannot be read any more: {error}"
+        raise AssertionError(problem)
 
     def stored(self) -> Stored:
-        """The conversation as it is stored."""
-        return self._coach.run(stored(self._store, self.program, check_whose(self._id, None, None)))
+        """The conversation as it is stored; fails where it cannot be read."""
+        return self._read(lambda: self._coach.run(stored(self._store, self.program, check_whose(self._id, None, None))))
 
     def close(self) -> None:
         self._coach.close()
@@ -120,26 +143,41 @@ class Stage:
     ) -> TurnResult:
         """One real turn with these replies; `requests` receives what was asked, `where` is the test's line."""
         self._model.begin(replies, requests, hints)
-        problem = ""
-        try:
-            result = self._coach.say(self._id, did, **options)
-        except CoachError as error:
-            problem = f"the turn failed, {type(error).__name__}: {error}"
-        if problem:
+        result, problem = self._taken(did, options)
+        if result is None:
             client = f"client: {did}" if isinstance(did, str) else f"client presses: {did.button}"
             lost = [Line(f"this turn did not happen ({where})", 0, "script"), Line(client, 1, "client")]
             self.fail(problem, is_script, more=lost)
         if replies:
             unasked = [Line(f"coach: {reply.shown} ({where})", 1, "script") for reply in replies]
             self.fail(f"a scripted reply was never asked for: {replies[0].shown!r}", is_script, more=unasked)
+        if problem:
+            self.fail(problem, within(result.turn, is_turn))
         if wrong := [each for each in self._broken() if each not in self._wrong]:
             self.fail(f"an invariant does not hold: {wrong[0]}", within(result.turn, is_action), is_turn)
         return result
 
+    def _taken(self, did: str | Answer, options: Mapping[str, Any]) -> tuple[TurnResult | None, str]:
+        """Take a turn; its result, None where it did not happen, and what is wrong with it."""
+        if self._held is None:
+            try:
+                return self._coach.say(self._id, did, **options), ""
+            except CoachError as error:
+                return None, f"the turn failed, {type(error).__name__}: {error}"
+        held, talk = self._held
+        talk.options = {name: option for name, option in options.items() if name != "key"}
+        taken = held.take(did, options.get("key") or f"turn {held.view.turn + 1}")
+        wrong = list(held.wrong(taken))
+        if taken.result is not None and not wrong:
+            wrong = [*held.wrong_again(), *held.wrong_answer()]
+        if taken.result is None and not wrong:
+            wrong = [f"the turn failed, {type(taken.error).__name__}: {taken.error}"]
+        return taken.result, wrong[0] if wrong else ""
+
     def _broken(self) -> list[str]:
         """What is known and is not as the program's invariants want it."""
         invariants = self.program.invariants
-        return broken(invariants, self.program.memory.model_validate(self.view().memory)) if invariants else []
+        return broken(invariants, self.stored().memory) if invariants else []
 
     def answer(self, button: str, fields: Mapping[str, str]) -> Answer:
         """The answer that presses this button of the open offer, by its name or label."""
@@ -155,7 +193,10 @@ class Stage:
 
     def told(self, problem: str, *marks: Mark, more: Sequence[Line] = (), since: int | None = None) -> str:
         """A problem, with a transcript of how it came to this; the first of `marks` that finds a line marks it."""
-        lines = conversation(self.view(), since) if self._id else []
+        try:
+            lines = conversation(self.view(), since) if self._id else []
+        except AssertionError:  # it cannot be read
+            lines = []
         return f"{problem}\n\n{marked([*lines, *more], marks)}".rstrip()
 
     def fail(self, problem: str, *marks: Mark, more: Sequence[Line] = (), since: int | None = None) -> NoReturn:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, Self
 
 from pydantic_core import to_jsonable_python
@@ -12,6 +13,8 @@ from pydantic_core import to_jsonable_python
 from coach.engine.request import Request
 from coach.program.action import Action
 from coach.program.offer import Answer
+from coach.program.state import Place
+from coach.program.words import nearest
 from coach.results import TurnResult
 from coach.testing.walking.expecting import Expecting
 from coach.testing.walking.model import Hints, ScriptedReply
@@ -26,6 +29,8 @@ if TYPE_CHECKING:
 __tracebackhide__ = True  # a failing walk shows the test's own lines
 
 
+#: What a turn is given beside what the client does: the options of `Coach.say`.
+_OPTIONS = ("user", "tenant", "key", "context", "wait")
 #: How replies are scripted in Python.
 PYTHON = Hints("walk.coach(…)", ".then(…)")
 
@@ -44,6 +49,20 @@ class Did:
     button: str = ""
     """As the button was called."""
     hints: Hints = PYTHON
+
+
+def check_options(options: Mapping[str, Any]) -> None:
+    """Fail where a turn is given an option that `Coach.say` does not have."""
+    for name in options.keys() - _OPTIONS:
+        raise AssertionError(f"a turn of a walk has no option {name!r}{nearest(name, _OPTIONS)}")
+
+
+def line_of_test() -> str:
+    """The nearest line that is not ours."""
+    depth = 2
+    while Path((place := Place.of_caller(depth)).file).parent == Path(__file__).parent:
+        depth += 1
+    return f"{Path(place.file).name}:{place.line}"
 
 
 class Step(Expecting):
@@ -93,9 +112,9 @@ class Step(Expecting):
         """The next turn, as `Walk.user`."""
         return self._walk.user(text, **options)
 
-    def button(self, button: str, **edited: str) -> Step:
+    def button(self, button: str, *, context: Mapping[str, Any] | str | None = None, **edited: str) -> Step:
         """The next turn, as `Walk.button`."""
-        return self._walk.button(button, **edited)
+        return self._walk.button(button, context=context, **edited)
 
     def silence(self, **how_long: float) -> Walk:
         """Time passes before the next turn, as with `Walk.silence`."""

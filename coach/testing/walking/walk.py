@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any, NoReturn, Self
 
 from pydantic_core import to_jsonable_python
@@ -14,7 +13,6 @@ from coach.engine.reply import FormatName
 from coach.program.action import Action
 from coach.program.memory import Memory
 from coach.program.offer import Offer
-from coach.program.state import Place
 from coach.results import ConversationView
 from coach.scenarios.freezing import Stored
 from coach.testing.walking.beginning import Beginning
@@ -25,7 +23,7 @@ from coach.testing.walking.model import Hints
 from coach.testing.walking.parts import OpenOffer, Silence
 from coach.testing.walking.script import Script, Turn
 from coach.testing.walking.stage import Stage
-from coach.testing.walking.step import PYTHON, Did, Step
+from coach.testing.walking.step import PYTHON, Did, Step, check_options, line_of_test
 
 __tracebackhide__ = True  # a failing walk shows the test's own lines
 
@@ -100,15 +98,27 @@ class Walk(Expecting):
         self._begun["offer"] = OpenOffer.of(offer) if offer is not None else None
         return self
 
+    def keeps_its_promises(self) -> Self:
+        """Hold every turn from here on to what is promised of any, as turns of generated conversations are."""
+        self._settle()
+        self._stage.hold()
+        self._begun["keeps_its_promises"] = True
+        return self
+
     # --- what happens -------------------------------------------------------------------------
 
     def user(self, text: str, **options: Any) -> Step:
         """The client says `text`; `options` are those of `Coach.say`. What the model says comes with `coach`."""
         return self._step(text, options)
 
-    def button(self, button: str, **edited: str) -> Step:
-        """The client presses a button of the open offer, by its name or label, having edited these fields."""
-        return self._step(None, {}, button, edited)
+    def button(self, button: str, *, context: Mapping[str, Any] | str | None = None, **edited: str) -> Step:
+        """The client presses a button of the open offer, by its name or label, having edited these fields.
+
+        `context` is what the host passes with it; a text is a field of that name.
+        """
+        if isinstance(context, str):
+            edited["context"], context = context, None
+        return self._step(None, {"context": context} if context is not None else {}, button, edited)
 
     def coach(self, text: str, *actions: Action) -> Step:
         """The model's reply to what the client just did, in the walk's reply format; see `Step.coach`."""
@@ -184,7 +194,6 @@ class Walk(Expecting):
     @property
     def stored(self) -> Stored:
         """The conversation as it is stored."""
-        self._stage.check_begun()
         return self._stage.stored()
 
     # --- the end ------------------------------------------------------------------------------
@@ -215,19 +224,18 @@ class Walk(Expecting):
         """The next turn; of Python, it is scripted in the line of the test's that is running."""
         self._settle()
         self._stage.check_begun()
+        check_options(options)
         what = self._stage.answer(button, edited or {}) if text is None else text
         silence = Silence.of(self._waited) if self._waited else None
-        step = Step(self, self._stage, Did(what, where or _line_of_test(), options, silence, button, hints))
+        step = Step(self, self._stage, Did(what, where or line_of_test(), options, silence, button, hints))
         self._waited = timedelta()
         self._steps.append(step)
         return step
 
     def _unanswered(self, verb: str) -> Step:
-        step = self._steps[-1] if self._steps else None
-        if step is None or step.done or step.scripted:
-            raise AssertionError(
-                f"script what the client does first: walk.user(…) or walk.button(…), then walk.{verb}(…)"
-            )
+        if not self._steps or (step := self._steps[-1]).done or step.scripted:
+            first = "walk.user(…) or walk.button(…)"
+            raise AssertionError(f"script what the client does first: {first}, then walk.{verb}(…)")
         return step
 
     @property
@@ -240,11 +248,3 @@ class Walk(Expecting):
     def _settle(self) -> None:
         if self._steps and not self._steps[-1].done:
             self._steps[-1].take()
-
-
-def _line_of_test() -> str:
-    """The nearest line that is not ours."""
-    depth = 2
-    while Path((place := Place.of_caller(depth)).file).parent == Path(__file__).parent:
-        depth += 1
-    return f"{Path(place.file).name}:{place.line}"

@@ -68,7 +68,24 @@ export async function* stream(method, path, { body, once, lastId, signal } = {})
   }
 }
 
-async function asked(method, url, { body, once, lastId, signal, accept = "application/json" }) {
+const AGAIN = 5, SLOWEST = 20; // how often what came too often is asked for again, and the seconds waited for at most
+
+/** The response to a request; where it came too often and can be repeated, it is, in its time. Raises `Problem`. */
+async function asked(method, url, given) {
+  for (let tried = 1; ; tried += 1) {
+    try {
+      return await askedOnce(method, url, given);
+    } catch (error) {
+      const slow = error instanceof Problem && error.type.endsWith(":too-many") && error.retryAfter <= SLOWEST;
+      const repeats = method === "GET" || (given.once && !given.accept); // a stream's reader tells of its waiting
+      if (!repeats || !slow || tried === AGAIN) throw error;
+      await new Promise((resolve) => setTimeout(resolve, error.retryAfter * 1000));
+      given.signal?.throwIfAborted();
+    }
+  }
+}
+
+async function askedOnce(method, url, { body, once, lastId, signal, accept = "application/json" }) {
   const headers = { Accept: accept };
   if (key.get()) headers.Authorization = `Bearer ${key.get()}`;
   if (body !== undefined) headers["Content-Type"] = "application/json";

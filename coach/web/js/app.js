@@ -61,8 +61,9 @@ function failed(error) {
   if (error instanceof Problem && error.status === 401) {
     known = null;
     fill(top, mark());
-    fill(main, showKey((given) => { key.set(given); show(); }, key.get() ? error.words : ""));
+    fill(main, showKey((given) => { key.set(given); show(); }, key.get() ? error.message : ""));
     key.set("");
+    document.getElementById("key").focus();
     return;
   }
   if (!(error instanceof Problem)) console.error(error);
@@ -94,8 +95,10 @@ addEventListener("hashchange", async () => {
   await show();
   main.focus({ preventScroll: true });
 });
-addEventListener("unhandledrejection", ({ reason }) => {
+addEventListener("unhandledrejection", (event) => {
+  const { reason } = event;
   if (reason?.name !== "AbortError") failed(reason);
+  if (reason instanceof Problem) event.preventDefault(); // it is told on the page
 });
 show();
 

@@ -11,7 +11,9 @@ export function showKey(entered, problem) {
   return el("form", { class: "key", onsubmit: submit },
     icon("key"), el("h1", {}, "A key, please"),
     el("p", { id: "about-key", class: "muted" }, "It is kept in this tab alone, and forgotten when you close it."),
-    problem && el("p", { class: "problem", role: "alert" }, problem),
+    problem && el("p", { class: "problem", role: "alert" }, sentence(problem)),
     el("div", { class: "blank" }, el("label", { for: "key" }, "Key"), input),
     el("button", { class: "button strong", type: "submit" }, "Enter"));
 }
+
+const sentence = (words) => `${words[0].toUpperCase()}${words.slice(1).replace(/[.\s]*$/, "")}.`;

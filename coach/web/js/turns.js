@@ -30,6 +30,7 @@ export async function takeTurn(conversation, { body, once = onceKey() }, told, s
   const heard = { turn: null, id: "" };
   const until = Date.now() + PATIENCE;
   for (let pause = FIRST; ; pause = Math.min(LONGEST, pause * 2)) {
+    let slow = false;
     try {
       const end = await listen(conversation, { body, once }, heard, told, signal, () => { pause = FIRST; });
       if (end) {
@@ -42,11 +43,12 @@ export async function takeTurn(conversation, { body, once = onceKey() }, told, s
         forget(conversation);
         throw error;
       }
+      slow = error.type.endsWith(":too-many");
       if (error.retryAfter) pause = Math.min(LONGEST, error.retryAfter * 1000);
       // A turn that nobody knows of any more is asked for again, with its key.
       if (error.status === 404) Object.assign(heard, { turn: null, id: "" });
     }
-    told("waiting", { offline: navigator.onLine === false });
+    told("waiting", { offline: navigator.onLine === false, slow });
     await rest(pause, signal);
     told("again", {});
   }
@@ -82,13 +84,14 @@ async function listen(conversation, asked, heard, told, signal, alive) {
   return null;
 }
 
-/** Whether it is worth asking once more: the service was not reached, is stopping, or busy with another turn. */
+/** Whether it is worth asking once more: the service was not reached, is stopping, or busy, or asked too often. */
 function again(error, until) {
   if (!(error instanceof Problem)) return false;
   if (error.status === 0) return true;
   const passing = error.status === 409 && error.type.endsWith(":busy");
   const stopping = error.type.endsWith(":stopping") || error.type.endsWith(":no-such-turn") || error.status === 504;
-  return (passing || stopping) && Date.now() < until;
+  const slow = error.type.endsWith(":too-many") && Date.now() + error.retryAfter * 1000 < until;
+  return (passing || stopping || slow) && Date.now() < until;
 }
 
 /** Wait, or until the connection is back. */

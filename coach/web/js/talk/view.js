@@ -123,7 +123,8 @@ class Talk {
   heard(kind, data, draft) {
     if (kind === "started" || kind === "retracted") draft.withdrawn();
     if (kind === "text") draft.more(data.text);
-    if (kind === "waiting") this.note(data.offline ? "You are offline. Your words are kept, and sent once the connection is back."
+    if (kind === "waiting" && data.slow) this.note("The service is busy. What you said is kept, and sent in a moment.", "lost");
+    else if (kind === "waiting") this.note(data.offline ? "You are offline. Your words are kept, and sent once the connection is back."
       : "The connection was lost. What you said is safe: it is asked for again, and happens once.", "lost");
     else if (this.status.classList.contains("lost") && kind !== "again") this.note("");
     this.transcript.follow();
@@ -147,6 +148,7 @@ class Talk {
   async refused(asked, problem) {
     forget(this.id);
     if (asked.body.text) this.composer.restore(asked.body.text);
+    if (problem.status === 401) throw problem; // a key is asked for, and the words wait as a draft
     const gone = problem.type.endsWith(":offer-gone") || problem.type.endsWith(":conversation-over");
     if (gone) {
       await this.transcript.renew();
@@ -156,9 +158,11 @@ class Talk {
       this.composer.clear();
       this.take(asked);
     }, { kind: "small", drawing: "rewind" });
-    const said = problem.status < 500 ? problem.words
+    const spent = problem.type.endsWith(":budget-spent");
+    const said = spent ? `${problem.detail} Your words are still here.` : problem.status < 500 ? problem.words
       : `${problem.title}. Nothing of it was kept, and your words are still here.`;
-    fill(this.failed, el("p", {}, icon("cross"), said), again);
+    this.failed.classList.toggle("kind", spent);
+    fill(this.failed, el("p", {}, icon(spent ? "moon" : "cross"), said), again);
   }
 
   // --- what happens elsewhere -------------------------------------------------------------------

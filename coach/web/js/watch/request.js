@@ -19,7 +19,7 @@ export function requests(inside) {
   }
   const remark = problem ? `It cannot be worked out to its end: ${problem}`
     : !version ? "The program has changed since: this is what its present version would ask."
-      : same ? "" : "Worked out again, something else comes of it: what the host passed with the turn is not stored.";
+      : same ? "" : "Worked out again, something else comes of it: the time it goes by is that of the turn's end.";
   return [
     remark && el("p", { class: "remark" }, remark),
     attempts.map((attempt, place) => request(attempt, turn.calls[place], place, attempts.length)),

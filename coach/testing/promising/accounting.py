@@ -12,7 +12,7 @@ from coach.program.action import By
 from coach.program.memory import Memory
 from coach.program.offer import Answer
 from coach.results import ActionView, OfferView
-from coach.testing.generating.ground import Taken, ids_in
+from coach.testing.promising.taken import Taken, ids_in
 from coach.turns.keeping import as_json, offer_view
 
 

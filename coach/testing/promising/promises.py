@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 from coach.engine.program import Program
 from coach.engine.replies import FORMATS
-from coach.engine.reply import FormatName, Malformed
+from coach.engine.reply import Malformed
 from coach.errors import BadInput, ConversationOver, KeyReused, OfferGone, ReplyUnusable
 from coach.program.guard import no_open_offer
 from coach.program.invariant import broken
+from coach.program.offer import Offer
 from coach.program.state import Exit
 from coach.results import ActionView, ConversationView
-from coach.testing.generating.accounting import unaccounted
-from coach.testing.generating.ground import Taken
-from coach.testing.generating.prompted import instructed
+from coach.testing.promising.accounting import unaccounted
+from coach.testing.promising.prompted import instructed
+from coach.testing.promising.taken import Taken
 
 #: How a turn may fail, whatever a model or a client does.
 _ALLOWED = (ReplyUnusable, ConversationOver, OfferGone, KeyReused, BadInput)
@@ -24,36 +25,27 @@ _ALLOWED = (ReplyUnusable, ConversationOver, OfferGone, KeyReused, BadInput)
 _MOST_CALLS = 3
 
 
-def broken_promises(program: Program, format: FormatName, taken: Taken) -> Iterator[str]:
+def broken_promises(program: Program, taken: Taken) -> Iterator[str]:
     """What of the promises a turn did not keep, in sentences."""
     yield from taken.faults
-    yield from instructed(program, format, taken)
+    yield from instructed(program, taken)
     if taken.result is None:
         yield from _left_no_trace(taken)
         return
     yield from _moved_as_declared(program, taken)
     yield from _did_as_allowed(program, taken)
     yield from _is_numbered(taken)
-    yield from _is_on_record(program, format, taken)
+    yield from _is_on_record(program, taken)
     yield from unaccounted(program, taken)
-    yield from sound(program, taken.after)
+    yield from sound(program, taken.after, taken.offer)
 
 
-def expected(program: Program, taken: Taken, wrong: Sequence[str]) -> dict[str, Any]:
-    """What the last turn of a walk expects, so that it fails as this one did. Walks check invariants by themselves."""
-    if not wrong or taken.result is None:
-        return {}
-    if set(wrong) & {*_moved_as_declared(program, taken)}:
-        return {"stays": True}
-    failed = [{**each.params, "type": each.type} for each in taken.result.actions if each.status == "failed"]
-    return {"applied": failed[:1]} if failed else {}
-
-
-def sound(program: Program, view: ConversationView) -> Iterator[str]:
-    """What is wrong with what a conversation remembers."""
+def sound(program: Program, view: ConversationView, offer: Offer | None) -> Iterator[str]:
+    """What is wrong with what a conversation remembers; this offer is open."""
     memory = program.memory.model_validate(view.memory)
     if memory.plain() != view.memory:
         yield "the memory is another one once it is read again"
+    memory.with_offer(offer)
     yield from broken(program.invariants, memory)
 
 
@@ -139,13 +131,13 @@ def _is_numbered(taken: Taken) -> Iterator[str]:
         yield "what was said before is not what it was"
 
 
-def _is_on_record(program: Program, format: FormatName, taken: Taken) -> Iterator[str]:
+def _is_on_record(program: Program, taken: Taken) -> Iterator[str]:
     """Every proposal of every reply, in the order given, with what became of it."""
     if len(taken.replies) > _MOST_CALLS:
         yield f"the model was asked {len(taken.replies)} times in one turn"
     recorded = _of_turn(taken)
-    for attempt, raw in enumerate(taken.replies, 1):
-        reply = FORMATS[format].read(raw, program.text_params)
+    for attempt, (raw, request) in enumerate(zip(taken.replies, taken.asked, strict=False), 1):
+        reply = FORMATS[request.format].read(raw, program.text_params)
         proposed = [] if isinstance(reply, Malformed) else [(p.type, _json(p.params)) for p in reply.proposals]
         found = [(a.type, _json(a.params)) for a in recorded if a.attempt == attempt and a.by == "model"]
         if found != proposed:

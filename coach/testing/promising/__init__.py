@@ -1,0 +1,1 @@
+"""What is promised of every conversation, held against turns that were really taken."""

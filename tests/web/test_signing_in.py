@@ -1,0 +1,95 @@
+"""The page where keys are asked for: typed in, kept in the tab, asked for again when they end; and limits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from browsing import Teller, reply, say, settled, site, transcript
+from service_keys import bearer, ended, made
+
+Folder = Callable[..., Path]
+
+
+def test_one_signs_in_with_a_key_and_again_when_it_ends(tmp_path: Path, program_folder: Folder) -> None:
+    database = f"sqlite:///{tmp_path}/coach.db"
+    first, second = (made(database, "client", "acme", "ann") for _ in range(2))
+    with site(tmp_path / "coach.db", program_folder(), Teller()) as here:
+        page = here.open("talk")
+        assert page.locator(".key h1").inner_text() == "A key, please"
+        page.fill("#key", f"{first.key[:-1]}!")
+        page.keyboard.press("Enter")
+        page.wait_for_selector(".problem >> text=no key of ours")
+        page.fill("#key", f" {first.key} ")
+        page.keyboard.press("Enter")
+        page.click("text=Begin a conversation")
+        say(page, "I run.")
+        page.wait_for_selector("text=You said: I run.")
+        settled(page)
+        page.reload()
+        page.wait_for_selector("text=You said: I run.")
+        ended(database, first.id)
+        while here.client.get("/v1/caller", headers=bearer(first)).status_code == 200:
+            page.wait_for_timeout(200)
+        say(page, "I swim.")
+        page.wait_for_selector(".key")
+        assert page.evaluate("sessionStorage.getItem('coach.key')") is None
+        page.fill("#key", second.key)
+        page.keyboard.press("Enter")
+        page.wait_for_selector("#words")
+        assert page.input_value("#words") == "I swim."  # which was not taken, and waits
+        page.press("#words", "Enter")
+        page.wait_for_selector("text=You said: I swim.")
+        settled(page)
+        assert [line for line in transcript(page) if line.startswith("You:")] == ["You: I run.", "You: I swim."]
+        other = here.open("talk")  # another tab has to sign in for itself
+        assert other.locator("#key").count() == 1
+        assert here.executed == []
+
+
+def test_what_a_key_may_not_see_is_not_there(tmp_path: Path, program_folder: Folder) -> None:
+    database = f"sqlite:///{tmp_path}/coach.db"
+    theirs, ours = made(database, "client", "acme", "bob"), made(database, "operator", "acme", "ann")
+    with site(tmp_path / "coach.db", program_folder(), Teller()) as here:
+        id = here.client.post("/v1/conversations", json={}, headers=bearer(theirs)).json()["id"]
+        page = here.open(f"talk/{id}")
+        page.fill("#key", ours.key)
+        page.keyboard.press("Enter")
+        page.wait_for_selector("text=There is nothing here")
+        page.goto(f"{here.url}/#/overview")
+        page.wait_for_selector("text=the key is bound to one user")
+        assert here.executed == []
+
+
+def test_a_day_that_is_spent_ends_kindly(tmp_path: Path, program_folder: Folder) -> None:
+    model = Teller(reply("Noted."))
+    with site(tmp_path / "coach.db", program_folder(), model, budget_per_user=1) as here:
+        page = here.open()
+        page.click("text=Begin a conversation")
+        say(page, "I run.")
+        page.wait_for_selector("text=Noted.")
+        settled(page)
+        say(page, "I swim.")
+        page.wait_for_selector(".failed.kind >> text=That is enough for today.")
+        assert "Retry-After" not in page.locator(".failed").inner_text()
+        assert page.input_value("#words") == "I swim."
+        assert page.locator(".failed button").count() == 0
+        settled(page)
+        assert [line for line in transcript(page) if line.startswith("You:")] == ["You: I run."]
+        page.reload()
+        page.wait_for_selector("#words")
+        assert page.input_value("#words") == "I swim."
+        assert here.executed == []
+
+
+def test_whoever_asks_too_often_waits_a_moment_and_loses_nothing(tmp_path: Path, program_folder: Folder) -> None:
+    with site(tmp_path / "coach.db", program_folder(), Teller(), rate_per_key="1/second") as here:
+        page = here.open()
+        page.click("text=Begin a conversation")
+        page.wait_for_selector("#words", timeout=60_000)
+        say(page, "I run.")
+        page.wait_for_selector(".message:not(.draft) >> text=You said: I run.", timeout=60_000)
+        page.wait_for_selector(".draft", state="detached", timeout=60_000)
+        assert [line for line in transcript(page) if line.startswith("You:")] == ["You: I run."]
+        assert page.locator(".failed").inner_text() == ""
+        assert here.executed == []

@@ -1,0 +1,199 @@
+"""Talking on the page where something between fails: nothing is said twice, nothing is told that is not so."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from browsing import Teller, reply, say, settled, site, transcript
+from offering import FILES as OFFERING
+from service_server import begun
+
+Folder = Callable[..., Path]
+GATEWAY = {"status": 502, "content_type": "text/html", "body": "<h1>Bad gateway</h1>"}
+
+
+def test_a_turn_whose_stream_ended_is_not_given_back_when_the_line_breaks_then(
+    tmp_path: Path, program_folder: Folder
+) -> None:
+    model = Teller()
+    with site(tmp_path / "coach.db", program_folder(), model) as here:
+        page = here.open(f"talk/{begun(here.client)}")
+        page.route("**/messages?*", lambda route: route.abort())  # what is read once the turn is committed
+        say(page, "I run.")
+        page.wait_for_selector(".connection.lost")
+        assert page.input_value("#words") == ""  # else one would send them again
+        assert page.locator(".failed").inner_text() == ""
+        page.unroute("**/messages?*")
+        settled(page)
+        assert transcript(page)[1:] == ["You: I run.", "The coach: You said: I run."]
+        assert page.locator(".connection.lost").count() == 0
+        assert model.asked == ["I run."]
+
+
+def test_a_gateway_that_fails_is_no_end_of_a_turn(tmp_path: Path, program_folder: Folder) -> None:
+    model = Teller()
+    with site(tmp_path / "coach.db", program_folder(), model) as here:
+        page = here.open(f"talk/{begun(here.client)}")
+        page.route("**/turns", _after_it_happened, times=1)
+        say(page, "I run.")
+        settled(page)
+        assert transcript(page)[1:] == ["You: I run.", "The coach: You said: I run."]
+        assert model.asked == ["I run."]
+
+
+def test_what_failed_is_tried_again_with_its_key(tmp_path: Path, program_folder: Folder) -> None:
+    model = Teller()
+    with site(tmp_path / "coach.db", program_folder(), model) as here:
+        page = here.open(f"talk/{begun(here.client)}")
+        for again in ("button", "keyboard"):
+            page.route("**/turns", _committed_and_not_told, times=1)
+            say(page, f"By the {again}.")
+            page.wait_for_selector(".failed button")
+            if again == "button":
+                page.get_by_role("button", name="Try again").click()
+            else:
+                page.press("#words", "Enter")  # the words were given back as they were
+            page.wait_for_selector(".failed:empty", state="attached")
+            settled(page)
+        assert model.asked == ["By the button.", "By the keyboard."]
+        assert [line for line in transcript(page) if line.startswith("You:")] == [
+            "You: By the button.", "You: By the keyboard.",
+        ]  # fmt: skip
+
+
+def test_earlier_messages_that_do_not_come_leave_the_page_as_it_is(tmp_path: Path, program_folder: Folder) -> None:
+    with site(tmp_path / "coach.db", program_folder(), Teller()) as here:
+        id = begun(here.client)
+        for number in range(40):
+            here.client.post(f"/v1/conversations/{id}/turns", json={"text": f"Number {number}."})
+        page = here.open(f"talk/{id}")
+        page.fill("#words", "half a thought")
+        here.line.cut()
+        page.click("text=Earlier messages")
+        page.wait_for_selector(".notice.bad >> text=not reached")
+        assert page.input_value("#words") == "half a thought"
+        here.line.mend()
+        page.click("text=Earlier messages")
+        page.wait_for_selector("text=Number 0.")
+
+
+def test_what_another_tab_did_is_shown_even_if_the_first_look_failed(tmp_path: Path, program_folder: Folder) -> None:
+    with site(tmp_path / "coach.db", program_folder(), Teller()) as here:
+        id = begun(here.client)
+        page = here.open(f"talk/{id}")
+        page.wait_for_timeout(300)
+        page.route("**/messages?*", lambda route: route.abort(), times=1)
+        here.client.post(f"/v1/conversations/{id}/turns", json={"text": "From elsewhere."})
+        page.wait_for_selector("text=You said: From elsewhere.", timeout=20_000)
+
+
+def test_a_break_and_a_video_are_shown_and_gone_on_from(tmp_path: Path, program_folder: Folder) -> None:
+    model = Teller(
+        reply("You did well.", actions=[{"type": "PAUSE"}]), reply("Welcome back."),
+        reply("Look.", actions=[{"type": "SHOW"}]), reply("Seen."),
+    )  # fmt: skip
+    with site(tmp_path / "coach.db", program_folder(**OFFERING), model) as here:
+        page = here.open(f"talk/{begun(here.client)}")
+        say(page, "I am tired.")
+        page.wait_for_selector(".offer.of-break >> text=Have a rest.")
+        page.reload()  # a break may be long
+        page.get_by_role("button", name="I am back").click()
+        page.wait_for_selector("text=Welcome back.")
+        settled(page)
+        say(page, "How?")
+        video = page.locator(".offer.of-video a")
+        video.wait_for()
+        assert video.get_attribute("href") == "https://example.org/run"
+        assert (video.get_attribute("target"), video.get_attribute("rel")) == ("_blank", "noopener noreferrer")
+        assert "Watch the video" in video.inner_text()
+        assert "example.org" in video.inner_text()
+        page.get_by_role("button", name="Go on").click()
+        page.wait_for_selector(".offer", state="detached")
+        assert here.executed == []
+
+
+def test_a_screen_reader_hears_words_and_no_marks(tmp_path: Path, program_folder: Folder) -> None:
+    model = Teller(reply("**Well** done:\n\n- [one](https://example.org)\n- `two`"))
+    with site(tmp_path / "coach.db", program_folder(), model) as here:
+        page = here.open(f"talk/{begun(here.client)}")
+        say(page, "I run.")
+        page.wait_for_selector("#spoken >> text=Well done:", state="attached")
+        assert " ".join(page.locator("#spoken").inner_text().split()) == "Well done: one two"
+
+
+def test_a_button_on_a_phone_brings_up_no_keyboard(tmp_path: Path, program_folder: Folder) -> None:
+    model = Teller(reply("Noted.", actions=[{"type": "OFFER_GOAL", "name": "Run"}]), reply("Fine."))
+    with site(tmp_path / "coach.db", program_folder(**OFFERING), model) as here:
+        page = here.open(f"talk/{begun(here.client)}", size="phone")
+        page.fill("#words", "I run.")
+        page.get_by_role("button", name="Send").click()
+        page.click(".progress summary")
+        assert page.locator(".progress[open]").count() == 1
+        page.get_by_role("button", name="No", exact=True).click()
+        page.wait_for_selector(".offer", state="detached")
+        settled(page)
+        assert page.evaluate("document.activeElement.id") != "words"
+        assert page.locator(".progress[open]").count() == 1  # it stays as it was put
+
+
+def test_the_words_that_wait_are_gone_with_the_key(tmp_path: Path, program_folder: Folder) -> None:
+    from test_page import with_a_key
+
+    with site(tmp_path / "coach.db", program_folder(), Teller(), identify=with_a_key) as here:
+        page = here.open("talk")
+        page.fill("#key", "the-right-one")
+        page.keyboard.press("Enter")
+        page.click("text=Begin a conversation")
+        page.fill("#words", "nobody else shall read this")
+        page.get_by_role("button", name="Forget the key").click()
+        page.wait_for_selector("#key")
+        kept = page.evaluate("JSON.stringify(localStorage) + JSON.stringify(sessionStorage)")
+        assert "nobody else" not in kept
+
+
+def test_a_browser_that_keeps_nothing_can_talk_all_the_same(tmp_path: Path, program_folder: Folder) -> None:
+    refuse = """for (const name of ["localStorage", "sessionStorage"]) Object.defineProperty(window, name,
+        { get() { throw new DOMException("The operation is insecure.", "SecurityError"); } });"""
+    with site(tmp_path / "coach.db", program_folder(), Teller()) as here:
+        context = here.browser.new_context()
+        context.add_init_script(refuse)
+        page = here.open(context=context)
+        page.click("text=Begin a conversation")
+        page.wait_for_selector("#words")
+        say(page, "I run.")
+        page.wait_for_selector("text=You said: I run.")
+        settled(page)
+        assert here.executed == []
+
+
+def test_dictation_does_not_stall_the_page(tmp_path: Path, program_folder: Folder) -> None:
+    with site(tmp_path / "coach.db", program_folder(), Teller()) as here:
+        page = here.open(f"talk/{begun(here.client)}")
+        page.fill("#words", "and then I said that it was so, " * 2_900)
+        page.focus("#words")
+        page.keyboard.press("Control+End")
+        started = time.perf_counter()
+        page.keyboard.type("it goes on like this", delay=0)
+        took = time.perf_counter() - started
+        assert page.input_value("#words").endswith("it goes on like this")
+        assert took < 6  # twenty letters
+        page.press("#words", "Enter")
+        settled(page)
+        assert page.locator(".of-client .typed").inner_text().endswith("it goes on like this")
+
+
+def _after_it_happened(route: Any) -> None:
+    """The turn is taken, and what stands between tells of a failure."""
+    route.fetch()
+    route.fulfill(**GATEWAY)
+
+
+def _committed_and_not_told(route: Any) -> None:
+    """The database went away behind the commit: the turn is there, and the service cannot say so."""
+    route.fetch()
+    problem = {"type": "urn:coach:problem:database-unavailable", "title": "The database is not available", "status": 503}
+    route.fulfill(status=503, content_type="application/problem+json", body=json.dumps(problem))
