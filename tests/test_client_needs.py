@@ -103,7 +103,9 @@ def test_it_brings_nothing_of_the_service_with_it() -> None:
 
 def test_without_httpx2_it_says_what_to_install() -> None:
     done = run("import sys; sys.modules['httpx2'] = None; import coach.client")
-    assert done.stderr.strip().endswith("the client needs httpx2: pip install 'coach[client]'"), done.stderr
+    assert done.stderr.strip().endswith(
+        "the client needs httpx2; install it beside coach: pip install 'httpx2<3,>=2'"
+    ), done.stderr
 
 
 def test_every_endpoint_can_be_asked(tmp_path: Path, model: str, program_folder: Callable[..., Path]) -> None:

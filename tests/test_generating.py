@@ -116,5 +116,7 @@ def test_clients_press_every_button_edit_and_write() -> None:
 def test_without_hypothesis_it_says_what_to_install() -> None:
     blocked = "import sys; sys.modules['hypothesis'] = None\nimport coach.testing.generating as it\nit.memories"
     done = subprocess.run([sys.executable, "-c", blocked], capture_output=True, text=True, check=False)
-    needed = "generated walks need hypothesis; install it with: pip install 'coach[testing]'"
+    needed = (
+        "generated walks need hypothesis; install it beside coach: pip install 'hypothesis<7,>=6.150' 'pytest<10,>=9'"
+    )
     assert done.stderr.splitlines()[-1] == f"coach.errors.ConfigurationError: {needed}"

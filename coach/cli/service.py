@@ -11,6 +11,7 @@ from coach.cli.columns import in_columns
 from coach.cli.command import without_secrets
 from coach.cli.output import complain, write
 from coach.errors import ConfigurationError
+from coach.extras import to_install
 from coach.service.settings import Found, read_settings, variable_of
 
 _OPEN = "No key was made, so it answers this machine alone, and everybody on it may do everything.\n"
@@ -22,7 +23,9 @@ def serve_until_told(file: str | None, given: Mapping[str, Any]) -> None:
     found = read_settings(file, given)
     _tell_of_strange(found)
     if lacking := [name for name in _NEEDED if find_spec(name) is None]:
-        raise ConfigurationError(f"serving needs {', '.join(lacking)}; install them: pip install 'coach[service]'")
+        raise ConfigurationError(
+            f"serving needs {', '.join(lacking)}; install them beside coach: {to_install('service')}"
+        )
     from coach.service.server import serve
 
     serve(found.settings, lambda address, asks: write(f"coach serves on {address}\n{'' if asks else _OPEN}"))

@@ -9,11 +9,12 @@ from typing import Any, Self
 
 from coach.client.commands import Answered, Lost, Open, Read, Request, Send, Told, Wait
 from coach.errors import ConfigurationError
+from coach.extras import to_install
 
 try:
     import httpx2
 except ImportError as error:
-    raise ConfigurationError("the client needs httpx2: pip install 'coach[client]'") from error
+    raise ConfigurationError(f"the client needs httpx2; install it beside coach: {to_install('client')}") from error
 
 _STREAM = "text/event-stream"
 _FAULTS = (httpx2.TransportError, httpx2.DecodingError)

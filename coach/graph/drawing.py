@@ -12,6 +12,7 @@ from tempfile import TemporaryFile
 from typing import Any
 
 from coach.errors import ConfigurationError
+from coach.extras import to_install
 
 logger = logging.getLogger("coach.graph")
 
@@ -63,7 +64,7 @@ def _pygraphviz() -> Any:
         if find_spec("pygraphviz") is None:
             raise ConfigurationError(
                 "pictures are drawn with pygraphviz, which brings Graphviz with it; install it beside coach: "
-                "pip install 'pygraphviz>=2.0,<3'"
+                f"{to_install('graph')}"
             ) from None
         raise ConfigurationError(
             f"pygraphviz is here but cannot be loaded ({error}); on Debian and Ubuntu its libraries come with: "

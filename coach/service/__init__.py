@@ -1,6 +1,6 @@
 """The engine over HTTP: `create_app` makes an application of a coach, or of `ServiceSettings`.
 
-It needs what `pip install 'coach[service]'` brings; settings alone do not.
+It needs what the extra `service` brings; settings alone do not.
 """
 
 from __future__ import annotations

@@ -8,6 +8,7 @@ from contextlib import suppress
 from typing import Any
 
 from coach.errors import ConfigurationError
+from coach.extras import to_install
 from coach.service.settings import ServiceSettings
 from coach.tracing import enable
 
@@ -73,6 +74,6 @@ def _parts() -> tuple[Any, ...]:
         from opentelemetry.sdk.trace.export import BatchSpanProcessor
     except ImportError as error:
         raise ConfigurationError(
-            f"tracing needs {error.name}; install it: pip install 'coach[tracing]', or set tracing = false"
+            f"tracing needs {error.name}; install it beside coach: {to_install('tracing')}; or set tracing = false"
         ) from None
     return TracerProvider, BatchSpanProcessor, OTLPSpanExporter, Resource, SERVICE_NAME

@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from coach.errors import ConfigurationError
+from coach.extras import to_install
 from coach.store.sqlite import SqliteStore
 
 if TYPE_CHECKING:
@@ -60,5 +61,5 @@ def open_store(at: str | AsyncEngine | Engine, *, schema: str | None = None) -> 
 def _need_asyncpg() -> None:
     if find_spec("asyncpg") is None:
         raise ConfigurationError(
-            "PostgreSQL needs the driver asyncpg; install it beside coach: pip install 'asyncpg>=0.32,<0.33'"
+            f"PostgreSQL needs the driver asyncpg; install it beside coach: {to_install('postgres')}"
         )

@@ -10,6 +10,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from coach.errors import ConfigurationError
+from coach.extras import to_install
 
 if TYPE_CHECKING:
     from coach.testing.generating.doing import clients
@@ -32,6 +33,6 @@ def __getattr__(name: str) -> Any:
     if name not in _LATER:
         raise AttributeError(f"module 'coach.testing.generating' has no attribute {name!r}")
     if find_spec("hypothesis") is None:
-        raise ConfigurationError("generated walks need hypothesis; install it with: pip install 'coach[testing]'")
+        raise ConfigurationError(f"generated walks need hypothesis; install it beside coach: {to_install('testing')}")
     found = globals()[name] = getattr(import_module(f"coach.testing.generating.{_LATER[name]}"), name)
     return found
