@@ -65,6 +65,7 @@ TURNS = st.one_of(
         coach=st.lists(REPLIES, max_size=3),
         expect=EXPECTATIONS,
     ),
+    st.builds(Turn, nothing_said=st.just(True), context=DATA, expect=EXPECTATIONS),
     st.builds(Turn, button=TEXT, fields=st.dictionaries(NAMES, TEXT, max_size=2), expect=EXPECTATIONS),
 )
 SCRIPTS = st.builds(

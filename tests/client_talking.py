@@ -11,10 +11,14 @@ from collections.abc import AsyncGenerator, Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import pytest
+
 from coach.client import AsyncCoachClient, CoachClient
 from coach.results import ActionDecided, Completed, Event, Retracted, Started, Text
 
 KINDS = ("waited", "awaited")
+#: For tests that take seconds: one of the two in every run, the other with the slow ones.
+KINDS_SLOWLY = ("waited", pytest.param("awaited", marks=pytest.mark.slow))
 
 
 class Awaited:

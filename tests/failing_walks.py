@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from conftest import SMALL
 
-from coach import Action
+from coach import Action, Program, Walk
 
 
 class Break(Action):
@@ -59,3 +59,15 @@ def said(expectation: Callable[[], object]) -> list[str]:
 
 def differing(lines: list[str]) -> list[str]:
     return [line[1:].strip() for line in lines if line.startswith(">")]
+
+
+def pasted(told: str, program: Program) -> None:
+    """Run the test that stands in the failure."""
+    _, _, source = told.partition("into a test:\n\n")
+    names: dict[str, Callable[..., None]] = {}
+    exec(source.partition("\nThe same as a file")[0], names)
+    if "Program" in names:
+        names["test_found"](program)
+    else:
+        with Walk(program) as walk:
+            names["test_found"](walk)

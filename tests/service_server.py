@@ -95,7 +95,7 @@ class Process:
 
 @contextmanager
 def process(folder: Path, *arguments: object, env: Mapping[str, str] | None = None) -> Iterator[Process]:
-    """`coach serve` on any free port, once it answers."""
+    """`coach serve` on any free port, once it says that it serves: whoever calls then is answered."""
     log = folder / "serve.log"
     with log.open("w") as errors:
         started = subprocess.Popen(
@@ -108,7 +108,7 @@ def process(folder: Path, *arguments: object, env: Mapping[str, str] | None = No
         first = started.stdout.readline()
         assert "http://" in first, log.read_text()
         url = first.split()[-1]
-        _wait(lambda: _answers(url), 60.0)
+        assert httpx2.get(f"{url}/healthz", timeout=60.0, trust_env=False).status_code == 200
         yield Process(url, started, log)
     finally:
         if started.poll() is None:
@@ -153,13 +153,6 @@ def begun(client: httpx2.Client, user: str = "ada", **more: Any) -> str:
     assert made.status_code == 201, made.text
     id: str = made.json()["id"]
     return id
-
-
-def _answers(url: str) -> bool:
-    try:
-        return httpx2.get(f"{url}/healthz", trust_env=False).status_code == 200
-    except httpx2.TransportError:
-        return False
 
 
 def _wait(happened: Any, seconds: float = 30.0) -> None:

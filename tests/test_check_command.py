@@ -79,7 +79,14 @@ def test_json_has_every_finding(program_folder: Folder) -> None:
     assert first["remedy"]
 
 
-@pytest.mark.parametrize("broken", [MISTAKES, {}, {"states/plan.py": "state = State(\n"}])
+@pytest.mark.parametrize(
+    "broken",
+    [
+        MISTAKES,
+        pytest.param({}, marks=pytest.mark.slow),
+        pytest.param({"states/plan.py": "state = State(\n"}, marks=pytest.mark.slow),
+    ],
+)
 def test_sarif_is_valid(program_folder: Folder, broken: dict[str, str | None]) -> None:
     folder = program_folder(**broken)
     done = coach("check", "--program", folder, "--sarif", cwd=folder)

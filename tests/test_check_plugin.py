@@ -53,5 +53,6 @@ def test_warnings_alone_pass_and_are_told(run: Run) -> None:
     result.stdout.fnmatch_lines(["*states/plan.py:8: warning C901 (unused-allow)"])
 
 
+@pytest.mark.slow
 def test_it_works_with_workers(run: Run) -> None:
     run("--coach-check", "-n", "2").assert_outcomes(passed=2)

@@ -169,6 +169,7 @@ def test_what_the_server_lacks_is_said_once_through_pipes_too(options: list[str]
 # --- leaving in the middle of a turn ---------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_whoever_leaves_while_the_model_thinks_is_told_that_the_last_words_were_not_kept(
     goals: Path, tmp_path: Path
 ) -> None:

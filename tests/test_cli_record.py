@@ -63,6 +63,7 @@ def test_a_chat_is_recorded_turn_by_turn(tmp_path: Path, goals: Path) -> None:
     assert moved.says == ["A plan, then."]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("format", ["json", pytest.param("tags", marks=pytest.mark.slow)])
 def test_the_whole_example_course_is_recorded_and_passes(tmp_path: Path, format: str) -> None:
     typed = (ROOT / "examples" / "course.txt").read_text(encoding="utf-8")
@@ -100,6 +101,7 @@ def test_a_chat_that_goes_on_is_recorded_from_where_it_stands(tmp_path: Path, go
     assert turn.expect.moves_to == "WELCOME"
 
 
+@pytest.mark.slow
 def test_a_live_model_is_recorded_with_what_its_server_did(tmp_path: Path, goals: Path) -> None:
     with ModelServer() as server:
         server.does(

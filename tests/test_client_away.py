@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from client_talking import KINDS, Line, check_heard, client_of, line_to, until, words
+from client_talking import KINDS, KINDS_SLOWLY, Line, check_heard, client_of, line_to, until, words
 from model_answers import answer, failure
 from model_server import ModelServer
 from service_server import app_on, process, served
@@ -36,7 +36,7 @@ def line(tmp_path: Path, program_folder: Callable[..., Path], model: ModelServer
         yield line
 
 
-@pytest.fixture(params=KINDS)
+@pytest.fixture(params=KINDS_SLOWLY)
 def client(request: pytest.FixtureRequest, line: Line) -> Iterator[Any]:
     with client_of(request.param, line.url, patience=20.0) as client:
         yield client
@@ -107,7 +107,7 @@ def test_patience_ends_and_what_cannot_help_is_not_tried_again(kind: str, line: 
         assert time.monotonic() - started < 20.0
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", KINDS_SLOWLY)
 def test_a_service_that_is_begun_anew_is_found_again(kind: str, tmp_path: Path, model: ModelServer) -> None:
     """Words of a turn that nobody finished are withdrawn, and it is taken again with its key."""
     small_program(tmp_path / "goals")

@@ -132,15 +132,22 @@ TELLING_MORE = (asks_four_times, leaves_the_offer_open)
 @pytest.mark.parametrize(
     ("plant", "files", "problem"),
     [
-        (loses_a_proposal, {}, "reply 1 proposed "),
+        pytest.param(loses_a_proposal, {}, "reply 1 proposed ", marks=pytest.mark.slow),
         (keeps_what_was_refused, HASTY, " in the memory is not what the actions on record made of it"),
-        (forgets_the_key, {}, "a turn that was asked for twice happened twice"),
-        (leaves_the_offer_open, SOUND, "the open offer is not the one that the actions on record put: "),
-        (asks_four_times, {}, "the model was asked 4 times in one turn"),
+        pytest.param(forgets_the_key, {}, "a turn that was asked for twice happened twice", marks=pytest.mark.slow),
+        pytest.param(
+            leaves_the_offer_open,
+            SOUND,
+            "the open offer is not the one that the actions on record put: ",
+            marks=pytest.mark.slow,
+        ),
+        pytest.param(asks_four_times, {}, "the model was asked 4 times in one turn", marks=pytest.mark.slow),
         (gives_ids_twice, LINKING, ""),
-        (answers_anything, SOUND, "an offer that was never put was answered"),
-        (breaks_down, {}, "a turn of the conversation failed inside: KeyError: 'lost'"),
-        (goes_through_walls, {}, " DONE"),
+        pytest.param(answers_anything, SOUND, "an offer that was never put was answered", marks=pytest.mark.slow),
+        pytest.param(
+            breaks_down, {}, "a turn of the conversation failed inside: KeyError: 'lost'", marks=pytest.mark.slow
+        ),
+        pytest.param(goes_through_walls, {}, " DONE", marks=pytest.mark.slow),
     ],
     ids=lambda each: getattr(each, "__name__", ""),
 )

@@ -98,19 +98,21 @@ OFFER = OfferView(
 
 @QUICK
 @given(did=clients(SMALL, OFFER, known=["Run"]))
-def test_what_clients_do_can_be_said(did: str | Answer) -> None:
+def test_what_clients_do_can_be_said(did: str | Answer | None) -> None:
     check_said(did, None)
     if isinstance(did, Answer):
         assert did.offer == OFFER.id
         assert all(len(text) <= 10 for text in did.fields.values())
 
 
-def test_clients_press_every_button_edit_and_write() -> None:
+def test_clients_press_every_button_edit_write_and_say_nothing() -> None:
     made = clients(SMALL, OFFER)
     find(made, lambda did: isinstance(did, Answer) and did.button == "no", settings=ANY)
     find(made, lambda did: isinstance(did, Answer) and bool(did.fields), settings=ANY)
     find(made, lambda did: isinstance(did, str), settings=ANY)
+    find(made, lambda did: did is None, settings=ANY)
     find(clients(SMALL), lambda did: did == "FIRST", settings=ANY)
+    find(clients(SMALL), lambda did: did is None, settings=ANY)
 
 
 def test_without_hypothesis_it_says_what_to_install() -> None:

@@ -71,6 +71,7 @@ def test_any_words_can_be_drawn(parser: Mermaid, title: str, group: str, wants: 
     check_page(drawn)
 
 
+@pytest.mark.slow
 def test_a_whole_program_reads_the_same_in_every_format(
     identity: Program, parser: Mermaid, program_folder: Callable[..., Path]
 ) -> None:

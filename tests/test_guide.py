@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from guide import GUIDE, followed
 
 
+@pytest.mark.slow
 def test_whoever_follows_the_guide_sees_what_it_shows(tmp_path: Path) -> None:
     guide = GUIDE.read_text(encoding="utf-8")
     assert followed(guide, tmp_path) == guide

@@ -51,6 +51,7 @@ def test_an_installed_wheel_carries_the_program_and_the_migrations(installed: Pa
     assert (tmp_path / "new.db").exists()
 
 
+@pytest.mark.slow
 def test_an_installed_wheel_and_pytest_alone_make_a_program_and_run_its_walks(installed: Path, tmp_path: Path) -> None:
     uv = [sys.executable, "-m", "uv", "--quiet"]
     subprocess.run([*uv, "pip", "install", "--python", str(installed / "python"), "pytest>=9,<10"], check=True)

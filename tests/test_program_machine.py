@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from conftest import SMALL
-from failing_walks import UNBOUNDED
+from failing_walks import UNBOUNDED, pasted
 from hypothesis import settings
 from offering import FILES as OFFERING
 
@@ -163,18 +163,6 @@ def test_a_ci_server_explores_as_many_conversations_and_the_same_ones_every_time
         said.clear()
     assert runs[1] == runs[2]  # at first hypothesis may not know all constants that it draws from
     assert len(set(runs[0])) > 0.6 * len(runs[0])
-
-
-def pasted(told: str, program: Program) -> None:
-    """Run the test that stands in the failure."""
-    _, _, source = told.partition("into a test:\n\n")
-    names: dict[str, Callable[..., None]] = {}
-    exec(source.partition("\nThe same as a file")[0], names)
-    if "Program" in names:
-        names["test_found"](program)
-    else:
-        with Walk(program) as walk:
-            names["test_found"](walk)
 
 
 def test_a_walk_fails_where_an_invariant_does_not_hold_any_more(program_folder: Folder) -> None:

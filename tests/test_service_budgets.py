@@ -154,6 +154,24 @@ def test_a_new_day_begins_at_midnight(tmp_path: Path, program_folder: Folder, mo
         problem(say(client, id), 429, "budget-spent")
 
 
+def test_what_was_used_is_known_for_a_while_and_then_forgotten(
+    database: str, program_folder: Folder, model: ModelServer
+) -> None:
+    """Nobody asks for older days, and each user of each day is a row."""
+    answering(model)
+    with serving(database, program_folder(), budget_per_user=10**9) as (client, app):
+        id = begun(client)
+
+        def days_after(days: int) -> list[int]:
+            store.ahead = timedelta(days=days)
+            assert say(client, id).status_code == 200
+            rows = on(database, lambda store: store.fetch(select(token_usage).order_by(token_usage.c.day)))[0]
+            return [(row.day - rows[0].day).days for row in rows]
+
+        store = app.state.service.coach.store
+        assert [days_after(days) for days in (0, 40, 41)] == [[0], [0, 40], [0, 1]]
+
+
 def test_turns_at_once_are_all_counted(database: str, program_folder: Folder, model: ModelServer) -> None:
     answering(model)
     with serving(database, program_folder(), budget_per_tenant=10**9) as (client, _), ThreadPoolExecutor(12) as pool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import socket
 import time
 from collections.abc import Callable, Iterator
@@ -65,6 +66,24 @@ def test_a_head_that_is_too_large_is_refused(client: httpx2.Client) -> None:
     except OSError:
         return  # it was cut off while it was sent
     assert ended(endless).startswith(b"HTTP/1.1 400")
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        b"\x16\x03\x01\x02\x00\x01\x00\r\n\r\n",  # TLS, on a port that speaks none
+        b"GET /healthz HTTP/1.1\r\n\r\n",  # which has no Host
+        b"POST /v1/conversations HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nhello",
+        b"POST /v1/conversations HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+    ],
+)
+def test_what_is_no_http_is_a_problem_too(client: httpx2.Client, sent: bytes) -> None:
+    with connected(client) as odd:
+        odd.sendall(sent)
+        head, _, body = ended(odd).partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 400")
+    assert b"application/problem+json" in head
+    assert json.loads(body)["type"] == "urn:coach:bad-request"
 
 
 @pytest.mark.parametrize("head", [b"", b"GET /healthz HTT", b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n"])

@@ -102,12 +102,16 @@ def test_a_coach_of_the_host_is_served_and_left_open(tmp_path: Path, program_fol
 
 
 def test_other_origins_call_where_they_are_named(tmp_path: Path, program_folder: Callable[..., Path]) -> None:
-    asked = {"origin": "https://app.example", "access-control-request-method": "POST"}
+    sent = "authorization, content-type, idempotency-key, last-event-id, traceparent, tracestate"
+    asked = {
+        "origin": "https://app.example", "access-control-request-method": "POST", "access-control-request-headers": sent
+    }  # fmt: skip
     for origins, allowed in (((), None), (("https://app.example",), "https://app.example")):
         app = app_on(f"sqlite:///{tmp_path}/coach.db", cors_origins=origins)
         with served(app) as client:
             answered = client.options("/v1/conversations", headers=asked)
             assert answered.headers.get("access-control-allow-origin") == allowed
+            assert answered.status_code == (405 if allowed is None else 200)
             assert client.get("/healthz", headers=asked).headers.get("access-control-allow-origin") == allowed
 
 

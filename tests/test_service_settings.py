@@ -49,6 +49,8 @@ def test_the_file_is_found_where_it_is(tmp_path: Path, monkeypatch: pytest.Monke
         ("grace = -1\n", "grace: Input should be greater than 0"),
         ("deadline = inf\n", "deadline:"),
         ('format = "yaml"\n', "format: Input should be 'json'"),
+        ('cors_origins = ["https://app.example.org/"]\n', "cors_origins: an origin is written as https://"),
+        ('cors_origins = ["*", "app.example.org"]\n', "cors_origins: an origin is written as https://"),
     ],
 )
 def test_a_wrong_one_says_where_it_is(tmp_path: Path, text: str, said: str) -> None:

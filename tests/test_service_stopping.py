@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import httpx2
 import pytest
 from cli_running import coach
 from model_answers import answer, hang
@@ -66,26 +69,31 @@ def test_two_workers_serve_one_conversation(tmp_path: Path, model: ModelServer) 
         assert len({line["process"] for line in served.lines() if line["logger"] == "coach.requests"}) == 2
 
 
-def test_a_running_turn_is_finished_before_it_stops(tmp_path: Path, model: ModelServer) -> None:
-    """With its reader, who hears the end; nobody else is let in."""
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_running_turn_is_finished_before_it_stops(tmp_path: Path, model: ModelServer, workers: int) -> None:
+    """With its reader, who hears the end; nobody else is let in: another copy of the service answers them."""
     small_program(tmp_path / "goals")
     gate = threading.Event()
     model.does(halting(reply(WORDS), "A garden", gate))
-    with process(tmp_path, "--program", "goals", env=environ(model)) as served, served.client() as client:
+    arguments = ("--program", "goals", "--workers", workers)
+    with process(tmp_path, *arguments, env=environ(model)) as served, served.client() as client:
         id = begun(client)
         with client.stream("POST", f"/v1/conversations/{id}/turns", json={"text": "Hello"}, headers=STREAM) as response:
             stream = events(response)
             read = until_said(stream, "A garden")
             served.process.terminate()
-            time.sleep(1)
+            time.sleep(2)
             assert served.process.poll() is None
+            with pytest.raises(httpx2.ConnectError), served.client() as other:
+                other.get("/healthz", timeout=1.0)
             gate.set()
             read += list(stream)
         assert (said(read), read[-1].kind) == (WORDS, "completed")
         served.process.wait(20)
 
 
-@pytest.mark.parametrize("stays", [True, pytest.param(False, marks=pytest.mark.slow)], ids=["heard", "not heard"])
+@pytest.mark.slow
+@pytest.mark.parametrize("stays", [True, False], ids=["heard", "not heard"])
 def test_a_turn_that_takes_too_long_is_given_up_within_the_grace(
     tmp_path: Path, model: ModelServer, stays: bool
 ) -> None:
@@ -111,6 +119,35 @@ def test_a_turn_that_takes_too_long_is_given_up_within_the_grace(
     with process(tmp_path, "--program", "goals", env=env) as served, served.client() as client:
         done = client.post(f"/v1/conversations/{id}/turns", json={"text": "Hello"})
         assert (done.status_code, done.json()["turn"]) == (200, 1)
+
+
+def test_a_worker_that_takes_anothers_place_waits_for_a_database_that_is_away(tmp_path: Path) -> None:
+    """And does not take all the others with it."""
+    file, away = tmp_path / "coach.db", tmp_path / "away.db"
+
+    def begun_workers() -> list[int]:
+        return [line["process"] for line in served.lines() if line["message"] == "Application startup complete."]
+
+    def wait_for(number: int) -> None:
+        end = time.monotonic() + 60
+        while len(begun_workers()) < number:
+            assert time.monotonic() < end
+            assert served.process.poll() is None, served.log.read_text()
+            time.sleep(0.1)
+
+    with process(tmp_path, "--model", "practice", "--workers", 2) as served, served.client() as client:
+        wait_for(2)
+        file.rename(away)
+        file.mkdir()
+        for pid in begun_workers():
+            os.kill(pid, signal.SIGKILL)
+        wait_for(4)
+        assert client.get("/healthz").status_code == 200
+        assert client.get("/readyz").status_code == 503
+        file.rmdir()
+        away.rename(file)
+        assert client.get("/readyz").status_code == 200
+        begun(client)
 
 
 @pytest.mark.parametrize(

@@ -93,6 +93,29 @@ def test_a_stream_goes_on_from_another_process(serve: Serve, model: ModelServer,
         assert int(rest[0].id.split(".")[-1]) == int(read[-1].id.split(".")[-1]) + 1
 
 
+def test_a_stream_goes_on_elsewhere_from_any_event_of_it(serve: Serve, model: ModelServer) -> None:
+    """Events are kept some at a time: whoever left in the middle of such a batch misses nothing of it."""
+    here, there, gate = serve(), serve(), threading.Event()
+    model.does(halting(reply(WORDS, goal("Garden")), "A garden, then.", gate))
+    id = begun(here)
+    with here.stream("POST", f"/v1/conversations/{id}/turns", json={"text": "Hello"}, headers=STREAM) as response:
+        stream = events(response)
+        read = until_said(stream, "A garden, then.")
+        with there.stream("GET", f"/v1/conversations/{id}/turns/1/events") as elsewhere:
+            until_said(events(elsewhere), "A garden, then.")  # so the first batch is kept
+        gate.set()
+        read += list(stream)
+    for _ in range(60):  # until the last batch is kept: it is soon after the end
+        with there.stream("GET", f"/v1/conversations/{id}/turns/1/events") as response:
+            if list(events(response)) == read:
+                break
+        time.sleep(0.25)
+    for place, last in enumerate(read[:-1], 1):
+        headers = {"Last-Event-ID": last.id}
+        with there.stream("GET", f"/v1/conversations/{id}/turns/1/events", headers=headers) as response:
+            assert list(events(response)) == read[place:]
+
+
 def test_the_end_of_a_stream_can_always_be_had(serve: Serve, model: ModelServer) -> None:
     """From what is stored of the turn, where nothing was kept of its events."""
     here, there = serve(), serve()

@@ -128,7 +128,7 @@ def test_a_walk(walk):
     run(both).assert_outcomes(passed=2)
 
 
-@pytest.mark.parametrize("workers", [(), ("-n", "2")])
+@pytest.mark.parametrize("workers", [(), pytest.param(("-n", "2"), marks=pytest.mark.slow)])
 def test_a_file_that_nothing_asks_for_is_reported_and_removed(run: Run, kept: Path, workers: tuple[str, ...]) -> None:
     run(STATES + WALK, "--coach-update").assert_outcomes(passed=2)
     result = run(STATES, *workers)

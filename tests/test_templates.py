@@ -11,6 +11,7 @@ from small_programs import Goal, GoalMemory, at
 
 from coach.engine.prompt import variables
 from coach.engine.templates import Templates
+from coach.engine.templates.sandbox import sandbox
 from coach.errors import ProgramError
 
 VOICE = """\
@@ -228,3 +229,19 @@ def test_a_block_is_rendered_anew_every_time(source: str) -> None:
         assert made.block("plan.md.j2", "context", variables(at("PLAN", memory))) == said
         assert made.block("plan.md.j2", "opening", variables(at("PLAN", memory))) == ""
         assert made.constant("plan.md.j2") == "You are a coach."
+
+
+def test_a_template_is_compiled_once_for_all_environments_and_anew_for_another_text_or_whoever_watches() -> None:
+    text, passed = "{% if a %}A{% endif %}", list[tuple[str, int]]()
+
+    def told(template: str, branch: int) -> None:
+        passed.append((template, branch))
+
+    first, second = sandbox({"a.md.j2": text}), sandbox({"a.md.j2": text})
+    assert first.code("a.md.j2", text) is second.code("a.md.j2", text)
+    assert first.code("a.md.j2", text) is not first.code("a.md.j2", f"{text}.")
+    watched, again = (sandbox({"a.md.j2": text}, lambda: told) for _ in range(2))
+    assert watched.code("a.md.j2", text) is not first.code("a.md.j2", text)
+    for each in (first, watched, again):
+        assert each.get_template("a.md.j2").render(a=True) == "A"
+    assert passed == [("a.md.j2", 0), ("a.md.j2", 1)] * 2

@@ -176,6 +176,7 @@ def test_walks_run_on_postgresql_with_and_without_tables(run: Run, postgres: str
         run(f"--coach-db={url}", goals=GOALS, test_two=TWO).assert_outcomes(passed=4)
 
 
+@pytest.mark.slow
 def test_several_workers_make_the_tables_once(run: Run, empty_postgres: str) -> None:
     result = run("-n2", f"--coach-db={empty_postgres}", goals=GOALS, test_two=TWO)
     result.assert_outcomes(passed=4)

@@ -81,6 +81,14 @@ NO_WALK = {
     ),
     "a turn without a client": ("walk: W\nturns:\n - coach: a", ":3: turns[0]: has to have one of `user`"),
     "both": ("walk: W\nturns:\n - user: a\n   button: b", ":3: turns[0]: has to have one of `user`"),
+    "something and nothing": (
+        "walk: W\nturns:\n - user: a\n   nothing_said: true",
+        ":3: turns[0]: has to have one of `user`",
+    ),
+    "nothing said or not": (
+        "walk: W\nturns:\n - nothing_said: false",
+        ":3: turns[0].nothing_said: should be true; leave it out where",
+    ),
     "fields without a button": ("walk: W\nturns:\n - user: a\n   fields: {b: c}", ":3: turns[0]: has `fields`"),
     "a number for a reply": ("walk: W\nturns:\n - user: a\n   coach: 5", ":4: turns[0].coach: is a number, not text"),
     "an empty reply": ("walk: W\nturns:\n - user: a\n   coach: {}", ":4: turns[0].coach: is empty; write a message"),

@@ -63,6 +63,10 @@ turns:
       - {message: On., actions: [{type: TRANSITION_STATE, target_state: DONE}]}
       - raw: '{"actions": [], "message": "Well."}'
     expect: {refused: [no exit, {kind: undeclared}], stays: true, says: [We, ll.], calls: 2}
+  - silence: {weeks: 1}
+    nothing_said: true
+    coach: Are you still there?
+    expect: {stays: true, says: still there, prompt_contains: The client has said nothing}
 """.replace(", applied: []", "")
 
 

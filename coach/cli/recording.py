@@ -80,7 +80,7 @@ def show_as_walk(
     else:
         write_file(Path(file), found.text, WalkError)
     if how.since is not None:
-        complain(f"the walk begins after turn {how.since.turns}: a walk cannot say what an operator did, or time alone")
+        complain(f"the walk begins after turn {how.since.turns}: a walk cannot say what an operator did")
     _warn(found.problem)
 
 

@@ -92,6 +92,7 @@ class Scenario:
         """Begin one as `start` does, and remove those of its label that this user has in this program.
 
         All or nothing. Asking again with the same `key` removes nothing while the conversation that it began is there.
+        It is forgotten with that one: after a later reset by another key, it begins and removes again.
         Raises `Busy` while a turn of one of them is running; and what `start` does.
         """
         return await self._begin(coach, user, tenant, key, anew=True)

@@ -14,6 +14,7 @@ from coach.values import value
 #: Names of seconds, as a rate has them.
 _PERIODS = {"second": 1.0, "minute": 60.0, "hour": 3600.0, "day": 86_400.0}
 _RATE = re.compile(rf"([1-9]\d{{0,8}})\s*/\s*({'|'.join(_PERIODS)})")
+_ORIGIN = re.compile(r"[a-z][a-z0-9+.-]*://([a-z0-9._-]+|\[[0-9a-f:.]+\])(:\d{1,5})?")
 _SHORTEST_SECRET = 32  # bytes: what HS256 wants (RFC 7518)
 
 
@@ -41,7 +42,15 @@ def _checked_rate(text: str) -> str:
     return text
 
 
+def _checked_origin(text: str) -> str:
+    """As a browser writes it in `Origin`; whatever else is written would never be met. Raises `ValueError`."""
+    if text != "*" and not _ORIGIN.fullmatch(text):
+        raise ValueError("an origin is written as https://app.example.org or http://localhost:3000, no / behind it")
+    return text
+
+
 RateText = Annotated[str, AfterValidator(_checked_rate)]
+Origin = Annotated[str, AfterValidator(_checked_origin)]
 Tokens = Annotated[int, Field(gt=0, lt=2**62)]
 
 

@@ -30,7 +30,7 @@ the answer is the same. Every error is `application/problem+json` with what to d
 _TELLS_NOTHING: TelemetryConfig = {
     "tracing": False, "metrics": False, "logs": False, "operation_spans": False, "auto_configure": False,
 }  # fmt: skip
-_ALLOWED = ["Authorization", "Content-Type", "Idempotency-Key", "Last-Event-ID"]
+_ALLOWED = ["Authorization", "Content-Type", "Idempotency-Key", "Last-Event-ID", "traceparent", "tracestate"]
 _SHOWN = ["Location", "Retry-After"]
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import math
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from coach.coach import Coach
 from coach.errors import CoachError, StoreError
@@ -17,7 +17,7 @@ from coach.service.keys import clock
 from coach.service.problems import Spent
 from coach.service.running import Call
 from coach.service.settings import ServiceSettings
-from coach.store.token_usage import Account, add_tokens, standing_of
+from coach.store.token_usage import Account, add_tokens, forget_tokens, standing_of
 from coach.turns.answering import answer_key, check_said
 from coach.turns.door import check_whose
 from coach.turns.replaying import replay
@@ -25,6 +25,7 @@ from coach.turns.replaying import replay
 log = logging.getLogger("coach.service")
 
 _PER_TOKEN = 4  # characters, where nobody counted
+_KEPT = timedelta(days=40)  # what was used in a day, for whoever looks at the table
 _MOST = 10_000  # accounts that wait for a database
 _USER = "That is enough for today. Everything said so far is kept, and the conversation goes on after midnight (UTC)."
 _TENANT = "This service has talked enough for today. Everything said so far is kept; it goes on after midnight (UTC)."
@@ -40,6 +41,7 @@ class Budgets:
         self._asked = settings.budget_per_user is not None or settings.budget_per_tenant is not None
         self._due: dict[Account, int] = {}
         """What could not be written yet."""
+        self._today: date | None = None
 
     async def account(self, call: Call) -> Account | None:
         """Whose tokens a turn will use; None where nobody counts them. Raises `Spent`, `BadInput`.
@@ -69,6 +71,7 @@ class Budgets:
         """Add what a turn used. Where it cannot be written, it is with the next one."""
         try:
             await self._add(account, result)
+            await self._forget(account[2])
         except Exception:  # the turn itself is not touched by it
             log.exception("used tokens could not be written down")
 
@@ -85,6 +88,12 @@ class Budgets:
             log.warning("used tokens could not be written down yet: %s", type(error).__name__)
             for each, number in list(due.items())[-_MOST:]:
                 self._due[each] = self._due.get(each, 0) + number
+
+    async def _forget(self, today: date) -> None:
+        """Drop the days of long ago, once a day."""
+        if self._today != today:
+            self._today = today
+            await self._coach.store.with_connection(lambda connection: forget_tokens(connection, today - _KEPT))
 
     def _due_of(self, tenant: str, now: datetime) -> dict[str, int]:
         """What could not be written yet of this tenant's users today."""

@@ -11,6 +11,8 @@ from fastapi import FastAPI
 from uvicorn.config import Config
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from coach.service import problems
+
 
 class BoundedConfig(Config):
     """uvicorn's settings, with one more."""
@@ -53,6 +55,14 @@ class BoundedProtocol(H11Protocol):
     def resume_writing(self) -> None:
         super().resume_writing()
         self._stalled = _stopped(self._stalled)
+
+    def send_400_response(self, msg: str) -> None:
+        """What is no HTTP gets a problem as everything else does."""
+        body = bytes(problems.refused(400).body)
+        headers = [("content-type", problems.MEDIA_TYPE), ("content-length", str(len(body))), ("connection", "close")]
+        for event in (h11.Response(status_code=400, headers=headers), h11.Data(data=body), h11.EndOfMessage()):
+            self.transport.write(self.conn.send(event) or b"")
+        self.transport.close()
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._arriving, self._stalled = _stopped(self._arriving), _stopped(self._stalled)

@@ -30,6 +30,7 @@ from coach.store.sqlite import SqliteStore
 _VARIABLE = "_COACH_SERVICE_SETTINGS"
 _METRICS = "PROMETHEUS_MULTIPROC_DIR"
 _KEEP_ALIVE = 30  # seconds
+_WAITING = 2048  # connections that nobody has accepted yet, as uvicorn has it
 
 
 def serve(settings: ServiceSettings, told: Callable[[str, bool], None]) -> None:
@@ -50,7 +51,17 @@ def serve(settings: ServiceSettings, told: Callable[[str, bool], None]) -> None:
         if settings.workers == 1:
             Server(config).run(sockets=[listening])
         else:
-            Multiprocess(config, sockets=[listening]).run()
+            _Workers(config, sockets=[listening]).run()
+
+
+class _Workers(Multiprocess):
+    """Several processes that serve."""
+
+    def terminate_all(self) -> None:
+        """Tell them to stop. Ours is the last hold on the port: whoever calls now is refused at once."""
+        for each in self.sockets:
+            each.close()
+        super().terminate_all()
 
 
 def worker() -> FastAPI:
@@ -58,6 +69,7 @@ def worker() -> FastAPI:
     settings = ServiceSettings.model_validate_json(os.environ[_VARIABLE])
     log_to_stderr(settings.log_level, words=settings.log_words)
     app = create_app(settings=settings)
+    app.state.service.checked = True  # by `serve`; a worker that takes another's place waits for a database
     gc.collect()
     gc.freeze()  # what is loaded now is never looked through again
     return app
@@ -106,6 +118,7 @@ def _listening(host: str, port: int) -> socket.socket:
         made = socket.socket(family, kind)
         made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         made.bind(address)
+        made.listen(_WAITING)  # whoever calls before the workers are ready waits for them
         made.set_inheritable(True)
     except OSError as error:
         raise ConfigurationError(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import math
 import time
 from collections.abc import AsyncGenerator
@@ -11,6 +12,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from coach.coach import Coach
+from coach.errors import StoreError
 from coach.service.budgets import Budgets
 from coach.service.caller import Identify
 from coach.service.limiting import Limits
@@ -21,6 +23,8 @@ from coach.service.running import Runs
 from coach.service.settings import ServiceSettings
 from coach.service.turns import Turns
 from coach.store.migrating import check_version
+
+log = logging.getLogger("coach.service")
 
 #: Seconds of the grace that closing the coach takes at most.
 CLOSING = 6.0
@@ -47,12 +51,22 @@ class Service:
         self.runs = Runs(coach, self.recorder, self.metrics, budgets.add)
         self.turns = Turns(coach, self.runs, budgets)
         self.stopping = False
+        self.checked = False
+        """Whether another process has found that the database is as it should be."""
         self._answered = -math.inf
         self._ours = ours
 
     async def start(self) -> None:
-        """Connect, so that what is wrong with the database is said at once. Raises a `StoreError`."""
-        await self.coach.connect()
+        """Connect, so that what is wrong with the database is said at once. Raises a `StoreError`.
+
+        Where it was looked at before (`checked`), one that is away now is waited for: `/readyz` says so.
+        """
+        try:
+            await self.coach.connect()
+        except StoreError as error:
+            if not self.checked:
+                raise
+            log.warning("the database is waited for: %s", type(error).__name__)
 
     def check_open(self) -> Coach:
         """The coach, to begin something with. Raises `Stopping`."""

@@ -23,7 +23,7 @@ from pydantic.fields import FieldInfo
 from coach.engine.reply import FormatName
 from coach.errors import ConfigurationError
 from coach.program.words import nearest
-from coach.service.access import RateText, Tokens, check_tokens
+from coach.service.access import Origin, RateText, Tokens, check_tokens
 from coach.store.connecting import DEFAULT_URL
 from coach.turns.taking import DEADLINE
 from coach.values import value
@@ -79,8 +79,8 @@ class ServiceSettings(BaseModel):
     slow: Seconds = 20.0
     """After how many seconds a request that is still arriving is cut off, or a reader that takes nothing."""
 
-    cors_origins: tuple[str, ...] = ()
-    """The origins whose pages may call the service, as `https://app.example.org`."""
+    cors_origins: tuple[Origin, ...] = ()
+    """The origins whose pages may call the service, as `https://app.example.org`; `*` is all of them."""
 
     jwt_issuer: str | None = None
     """Who signs the JSON Web Tokens that callers may send instead of a key (`iss`)."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, select, true
+from sqlalchemy import Connection, Select, delete, func, select, true
 from sqlalchemy.dialects import postgresql, sqlite
 
 from coach.store.rows import Whose
@@ -44,3 +44,8 @@ def add_tokens(connection: Connection, used: Mapping[Account, int]) -> None:
         connection.execute(
             row.on_conflict_do_update(index_elements=["tenant", "day", "user_id"], set_={"tokens": total})
         )
+
+
+def forget_tokens(connection: Connection, before: date) -> None:
+    """Drop the days before this one."""
+    connection.execute(delete(token_usage).where(token_usage.c.day < before))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Select, delete, insert, select
+from sqlalchemy import Connection, Select, delete, func, insert, select
 
 from coach.store.rows import Whose
 from coach.store.tables import conversations, turn_events
@@ -37,9 +37,14 @@ def standing(whose: Whose) -> Select[Any]:
 
 
 def kept(conversation: int, turn: int, seq: int) -> Select[Any]:
-    """The statement that reads the batches of a turn from this number on, and the first, which tells the attempt."""
-    e = turn_events.c
-    mine = (e.conversation_id == conversation, e.turn == turn, (e.seq >= seq) | (e.seq == 1))
+    """The statement that reads the batches of a turn from the one with this number on, and the first.
+
+    The first tells the attempt. A batch has the number of its first event, so the wanted one may be in the midst of it.
+    """
+    e, before = turn_events.c, turn_events.alias("before").c
+    within = (before.conversation_id == conversation, before.turn == turn, before.seq <= seq)
+    begins = select(func.coalesce(func.max(before.seq), seq)).where(*within).scalar_subquery()
+    mine = (e.conversation_id == conversation, e.turn == turn, (e.seq >= begins) | (e.seq == 1))
     return select(e.seq, e.data).where(*mine).order_by(e.seq)
 
 

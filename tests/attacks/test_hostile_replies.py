@@ -139,7 +139,9 @@ async def every_proposal_is_on_record(coach: Coach, id: str, view: ConversationV
                 assert row.status == "refused" or row.summary
 
 
-@pytest.mark.parametrize("format", FORMATS)
+@pytest.mark.parametrize(
+    "format", [each if each == "json" else pytest.param(each, marks=pytest.mark.slow) for each in FORMATS]
+)
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
 def test_whatever_a_model_says_the_promises_hold(conduct: Conduct, format: FormatName, data: st.DataObject) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from browsing import Teller, reply, say, settled, site, transcript
 from service_keys import bearer, ended, made
 
@@ -82,6 +83,7 @@ def test_a_day_that_is_spent_ends_kindly(tmp_path: Path, program_folder: Folder)
         assert here.executed == []
 
 
+@pytest.mark.slow
 def test_whoever_asks_too_often_waits_a_moment_and_loses_nothing(tmp_path: Path, program_folder: Folder) -> None:
     with site(tmp_path / "coach.db", program_folder(), Teller(), rate_per_key="1/second") as here:
         page = here.open()

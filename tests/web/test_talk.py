@@ -30,7 +30,7 @@ def test_a_whole_turn_is_streamed_and_stays(tmp_path: Path, program_folder: Fold
         ]  # fmt: skip
         assert page.locator(".of-coach strong").inner_text() == "and"
         assert page.input_value("#words") == ""
-        page.wait_for_selector("#spoken >> text=First words, **and** more.", state="attached")
+        page.wait_for_selector("#spoken >> text=First words, and more.", state="attached")
         page.reload()
         page.wait_for_selector("text=and more.")
         assert len(transcript(page)) == 3

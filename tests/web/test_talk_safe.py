@@ -8,9 +8,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
 from browsing import Teller, reply, say, settled, site, transcript
 from offering import FILES as OFFERING
 from service_server import begun
+
+pytestmark = pytest.mark.slow
 
 Folder = Callable[..., Path]
 GATEWAY = {"status": 502, "content_type": "text/html", "body": "<h1>Bad gateway</h1>"}
@@ -59,6 +62,8 @@ def test_what_failed_is_tried_again_with_its_key(tmp_path: Path, program_folder:
                 page.press("#words", "Enter")  # the words were given back as they were
             page.wait_for_selector(".failed:empty", state="attached")
             settled(page)
+            assert page.locator(".failed").inner_text() == ""
+            page.wait_for_selector(f".of-client >> text=By the {again}.")
         assert model.asked == ["By the button.", "By the keyboard."]
         assert [line for line in transcript(page) if line.startswith("You:")] == [
             "You: By the button.", "You: By the keyboard.",
@@ -79,6 +84,16 @@ def test_earlier_messages_that_do_not_come_leave_the_page_as_it_is(tmp_path: Pat
         here.line.mend()
         page.click("text=Earlier messages")
         page.wait_for_selector("text=Number 0.")
+
+
+def test_what_is_not_there_is_said_once_and_in_a_sentence(tmp_path: Path, program_folder: Folder) -> None:
+    with site(tmp_path / "coach.db", program_folder(), Teller()) as here:
+        page = here.open()
+        page.goto(f"{here.url}/#/talk/0v7k2m9x4qza")
+        said = page.locator(".trouble p").first.inner_text()
+        assert said == "There is no conversation '0v7k2m9x4qza'; check its id and whose it is."
+        page.get_by_role("link", name="To the beginning", exact=True).click()
+        page.wait_for_selector(".home")
 
 
 def test_what_another_tab_did_is_shown_even_if_the_first_look_failed(tmp_path: Path, program_folder: Folder) -> None:
@@ -111,7 +126,7 @@ def test_a_break_and_a_video_are_shown_and_gone_on_from(tmp_path: Path, program_
         assert (video.get_attribute("target"), video.get_attribute("rel")) == ("_blank", "noopener noreferrer")
         assert "Watch the video" in video.inner_text()
         assert "example.org" in video.inner_text()
-        page.get_by_role("button", name="Go on").click()
+        page.get_by_role("button", name="Go on", exact=True).click()
         page.wait_for_selector(".offer", state="detached")
         assert here.executed == []
 
@@ -195,5 +210,5 @@ def _after_it_happened(route: Any) -> None:
 def _committed_and_not_told(route: Any) -> None:
     """The database went away behind the commit: the turn is there, and the service cannot say so."""
     route.fetch()
-    problem = {"type": "urn:coach:problem:database-unavailable", "title": "The database is not available", "status": 503}
+    problem = {"type": "urn:coach:database-unavailable", "title": "The database is not available", "status": 503}
     route.fulfill(status=503, content_type="application/problem+json", body=json.dumps(problem))

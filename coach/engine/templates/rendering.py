@@ -13,6 +13,11 @@ from coach.engine.templates.sandbox import Rendered, sandbox
 from coach.engine.templates.trees import VARYING, Trees, place
 from coach.errors import ProgramError
 
+#: Of a template among these texts by name: whether it and those above it define nothing outside of blocks.
+_plain: dict[tuple[str, tuple[tuple[str, str], ...]], bool] = {}
+#: The most of them that are kept; then it is begun anew.
+_MOST = 1_000
+
 
 class Templates:
     """A program's templates, by file name (`introduction.md.j2`). `rendered` as for `sandbox`."""
@@ -22,7 +27,7 @@ class Templates:
         self.trees = Trees(self._jinja, sources)
         self._chains: dict[str, dict[str, list[Any]]] = {}
         """For templates whose blocks are the same every time: by block, its own function and those above it."""
-        self._plain: dict[str, bool] = {}
+        self._texts = tuple(sources.items())
 
     def constant(self, name: str) -> str:
         """The part that is the same in every turn."""
@@ -70,10 +75,12 @@ class Templates:
 
     def _only_blocks(self, name: str) -> bool:
         """Whether a template and those above it define nothing outside of blocks: then `_fill` always does the same."""
-        if name not in self._plain:
-            family = self.trees.family(name)
-            self._plain[name] = all(each is not None and not _defines(self.trees[each]) for each in family)
-        return self._plain[name]
+        if (found := _plain.get((name, self._texts))) is None:  # to parse them takes as long as a turn
+            found = all(each is not None and not _defines(self.trees[each]) for each in self.trees.family(name))
+            if len(_plain) >= _MOST:
+                _plain.clear()
+            _plain[name, self._texts] = found
+        return found
 
 
 def _nothing(context: Context) -> Iterator[str]:

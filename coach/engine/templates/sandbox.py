@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, MutableMapping
+from types import CodeType
 from typing import Any
 
-from jinja2 import DictLoader, StrictUndefined, nodes
+from jinja2 import DictLoader, Environment, StrictUndefined, Template
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import missing
 
@@ -20,6 +21,11 @@ Rendered = Callable[[str, int], None]
 #: What is said where a template uses the conversation in its constant part.
 OUTSIDE = "is used outside of the blocks context and opening, where nothing may change"
 
+#: What templates were compiled to in this process, by name, text, and whether they report their branches.
+_codes: dict[tuple[str, str, bool], CodeType] = {}
+#: The most of them that are kept; then it is begun anew.
+_MOST = 1_000
+
 
 def sandbox(sources: Mapping[str, str], rendered: Callable[[], Rendered | None] = lambda: None) -> Sandbox:
     """An environment with these templates.
@@ -27,7 +33,7 @@ def sandbox(sources: Mapping[str, str], rendered: Callable[[], Rendered | None] 
     `rendered` is asked when a template is first used: who is to be told of its branches, if anybody.
     """
     made = Sandbox(
-        loader=DictLoader(dict(sources)),
+        loader=_Loader(dict(sources)),
         undefined=_Missing,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -44,11 +50,21 @@ class Sandbox(ImmutableSandboxedEnvironment):
     rendered: Callable[[], Rendered | None]
     passed: Rendered
 
-    def _generate(self, source: nodes.Template, name: str | None, *args: Any, **kwargs: Any) -> str:
-        if (told := self.rendered()) is not None and name is not None:
+    def code(self, name: str, source: str) -> CodeType:
+        """What a template is compiled to. That is done once: every sandbox has the same settings."""
+        told = self.rendered()
+        if told is not None:
             self.passed = told
-            mark(source, name)
-        return str(super()._generate(source, name, *args, **kwargs))
+        key = (name, source, told is not None)
+        if (found := _codes.get(key)) is None:
+            tree = self.parse(source, name)
+            if told is not None:
+                mark(tree, name)
+            found = self.compile(tree, name)
+            if len(_codes) >= _MOST:
+                _codes.clear()
+            _codes[key] = found
+        return found
 
     def tested(self, template: str, yes: int, no: int, test: Any) -> bool:
         """Whether a test of a marked template is true; one that another test follows has no number for `no`."""
@@ -61,6 +77,17 @@ class Sandbox(ImmutableSandboxedEnvironment):
         if isinstance(obj, View):
             return obj._read(attribute) if attribute in obj._names else self.undefined(obj=obj, name=attribute)
         return super().getattr(obj, attribute)
+
+
+class _Loader(DictLoader):
+    """Loads templates whose code is made once, however many sandboxes they are loaded into."""
+
+    def load(self, environment: Environment, name: str, globals: MutableMapping[str, Any] | None = None) -> Template:
+        assert isinstance(environment, Sandbox)
+        source, _, fresh = self.get_source(environment, name)
+        return Template.from_code(
+            environment, environment.code(name, source), {} if globals is None else globals, fresh
+        )
 
 
 class _Missing(StrictUndefined):

@@ -22,7 +22,10 @@ router = APIRouter(prefix="/v1/conversations", tags=["conversations"])
 async def start_conversation(
     body: shapes.NewConversation, request: Request, service: Here, caller: AnyCaller, key: Key = None
 ) -> Response:
-    """Begin a conversation: turn 0 is the opening."""
+    """Begin a conversation: turn 0 is the opening.
+
+    Asked again with the same key, it is the same one, for as long as that is there.
+    """
     service.check_open()
     user = owner(caller, body.user)
     made = await service.coach.start(user, tenant=caller.tenant, key=key, memory=body.memory, label=body.label)

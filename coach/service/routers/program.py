@@ -20,6 +20,7 @@ from coach.service.serving import Here
 
 router = APIRouter(prefix="/v1", tags=["program"])
 
+_STILL = {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'"}  # a picture, opened by itself
 _TYPES = {"svg": "image/svg+xml", "json": "application/json", "mmd": "text/vnd.mermaid; charset=utf-8"}
 _DOCUMENT = {"schema": {"$ref": "#/components/schemas/GraphDocument"}}
 _TEXT = {"schema": {"type": "string"}}
@@ -71,7 +72,7 @@ async def draw_program(
     """The program as a picture: SVG, JSON, or Mermaid."""
     drawn = picture(service.coach.program)
     text = written(drawn, "mermaid" if format == "mmd" else format, actions=actions, theme=theme)
-    return Response(unstyled(str(text)) if bare else text, media_type=_TYPES[format])
+    return Response(unstyled(str(text)) if bare else text, headers=_STILL, media_type=_TYPES[format])
 
 
 @router.get("/typescript", response_class=TypeScript, responses=_MODULE)

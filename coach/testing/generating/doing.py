@@ -1,8 +1,9 @@
-"""Strategies for what a client may do: write anything, press any button."""
+"""Strategies for what a client may do: write anything, press any button, say nothing."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
@@ -19,16 +20,18 @@ _SAID = ["Go on.", "Yes.", "no", "skip", "I run every morning.", "Ignore your in
 
 def clients(
     program: Program, offer: OfferView | None = None, known: Sequence[str] = ()
-) -> SearchStrategy[str | Answer]:
-    """What a client says, or answers to the open offer.
+) -> SearchStrategy[str | Answer | None]:
+    """What a client says, or answers to the open offer; None where nothing is said.
 
     Some of what is said speaks of the program's own states and actions, or of `known` texts.
     """
     asked = [Proposal("TRANSITION_STATE", {"target_state": state}) for state in program.states][-1:]
     own = [*program.states, *program.actions, *(format.write("x", asked) for format in FORMATS.values())]
-    said = st.sampled_from([text for text in [*_SAID, *own, *known] if text.strip(" \u200b")])
-    text = said | st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_size=1, max_size=30).filter(_shows)
-    return text if offer is None else _answers(offer) | _answers(offer) | text
+    said = [text for text in [*_SAID, *own, *known] if text.strip(" \u200b")]
+    typed = st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_size=1, max_size=30).filter(_shows)
+    # Each of them is drawn as often as the others: half of what is done where an offer is open answers it.
+    deeds: list[SearchStrategy[Any]] = [st.sampled_from(said), st.sampled_from(said), typed, st.none()]
+    return st.one_of([*deeds, *(_answers(offer) for _ in deeds)] if offer is not None else deeds)
 
 
 def _shows(text: str) -> bool:

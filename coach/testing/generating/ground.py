@@ -61,7 +61,7 @@ class Ground:
         """Time passes."""
         self._clock.move(timedelta(**how_long))
 
-    def take(self, did: str | Answer, replies: Sequence[str] = (), key: str | None = None) -> Taken:
+    def take(self, did: str | Answer | None, replies: Sequence[str] = (), key: str | None = None) -> Taken:
         """One real turn with these raw replies, then plain words for as long as the model is asked."""
         self._talk.model.begin(replies)
         return self._held.take(did, key)
@@ -103,7 +103,7 @@ class _Talk:
     def view(self) -> ConversationView:
         return self._coach.snapshot(self.id)
 
-    def say(self, did: str | Answer, key: str | None) -> TurnResult:
+    def say(self, did: str | Answer | None, key: str | None) -> TurnResult:
         return self._coach.say(self.id, did, key=key)
 
     def plainly(self) -> None:

@@ -61,7 +61,9 @@ def driven(ground: Ground, script: Script, *, again: bool = False) -> Failing:
         days = turn.silence.days if turn.silence is not None else 0
         if days:
             ground.wait(days=days)
-        did = turn.user if turn.user is not None else _answer(ground, turn) or _PLAIN_WORDS
+        did = None
+        if not turn.nothing_said:
+            did = turn.user if turn.user is not None else _answer(ground, turn) or _PLAIN_WORDS
         taken = ground.take(did, [_raw(ground, each) for each in turn.coach], f"turn {number}")
         problems = tuple(ground.wrong(taken))
         happened = taken.result is not None
@@ -142,6 +144,8 @@ def _joined(one: Turn, two: Turn) -> Turn | None:
 def _plainer_turns(turn: Turn, ground: Ground) -> Iterator[Turn]:
     if turn.button is not None:
         yield turn.model_copy(update={"button": None, "fields": {}, "user": _PLAIN_WORDS})
+    if turn.nothing_said:
+        yield turn.model_copy(update={"nothing_said": None, "user": _PLAIN_WORDS})
     if turn.silence is not None:
         yield turn.model_copy(update={"silence": None})
         yield turn.model_copy(update={"silence": Silence(days=1)})

@@ -34,8 +34,10 @@ def turn_of(program: Program, format: FormatName, taken: Taken, days: float = 0,
     )
 
 
-def did(what: str | Answer, offer: OfferView | None) -> dict[str, Any]:
+def did(what: str | Answer | None, offer: OfferView | None) -> dict[str, Any]:
     """What the client did, as fields of a `Turn`."""
+    if what is None:
+        return {"nothing_said": True}
     if isinstance(what, str):
         return {"user": what}
     label = next(button.label for button in offer.buttons if button.name == what.button) if offer else what.button
@@ -101,8 +103,12 @@ class _Python:
         lines = [f"walk.silence(days={turn.silence.days:g})"] if turn.silence else []
         more = "".join(f", {name}={_quoted(value)}" for name, value in turn.fields.items())
         more += f", context={_literal(turn.context)}" if turn.context else ""
-        does = "user" if turn.user is not None else "button"
-        does = f"walk.{does}({_literal(turn.user if turn.user is not None else turn.button)}{more})"
+        if turn.nothing_said:
+            does = f"walk.nothing_said({more.removeprefix(', ')})"
+        elif turn.user is not None:
+            does = f"walk.user({_literal(turn.user)}{more})"
+        else:
+            does = f"walk.button({_literal(turn.button)}{more})"
         said = [self._reply(each, "walk" if number == 0 else "") for number, each in enumerate(turn.coach)]
         expected = self._expected(turn.expect)
         if not said:

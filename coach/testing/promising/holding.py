@@ -39,8 +39,8 @@ class Talk(Protocol):
     def view(self) -> ConversationView:
         """The conversation as it stands. Raises a `CoachError` where it cannot be read."""
 
-    def say(self, did: str | Answer, key: str | None) -> TurnResult:
-        """One real turn."""
+    def say(self, did: str | Answer | None, key: str | None) -> TurnResult:
+        """One real turn; None: nothing is said."""
 
     def plainly(self) -> None:
         """In the next turn, the model says plain words however often it is asked."""
@@ -64,7 +64,7 @@ class Held:
         self._ids, self._done = ids_in(self.view), []
         return sound(self._program, self.view, offer)
 
-    def take(self, did: str | Answer, key: str | None) -> Taken:
+    def take(self, did: str | Answer | None, key: str | None) -> Taken:
         """Take a turn and look at all of it. Without a `key` it cannot be asked for again; an answer needs none."""
         before, key = self.view, None if isinstance(did, Answer) else key
         taken = self._looked_at(did, before, key)
@@ -90,7 +90,7 @@ class Held:
         yield from [] if stale.error is not None else ["an offer that was never put was answered"]
         yield from broken_promises(self._program, stale)
 
-    def _looked_at(self, did: str | Answer, before: ConversationView, key: str | None) -> Taken:
+    def _looked_at(self, did: str | Answer | None, before: ConversationView, key: str | None) -> Taken:
         talk, watcher = self._talk, _Watcher(self._program)
         result: TurnResult | None = None
         error: Exception | None = None

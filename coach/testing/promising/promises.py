@@ -12,7 +12,7 @@ from coach.engine.reply import Malformed
 from coach.errors import BadInput, ConversationOver, KeyReused, OfferGone, ReplyUnusable
 from coach.program.guard import no_open_offer
 from coach.program.invariant import broken
-from coach.program.offer import Offer
+from coach.program.offer import Answer, Offer
 from coach.program.state import Exit
 from coach.results import ActionView, ConversationView
 from coach.testing.promising.accounting import unaccounted
@@ -23,6 +23,8 @@ from coach.testing.promising.taken import Taken
 _ALLOWED = (ReplyUnusable, ConversationOver, OfferGone, KeyReused, BadInput)
 #: Calls of the model that one turn may make.
 _MOST_CALLS = 3
+#: As what it is on record that a client said something, answered, or said nothing.
+_ROLES: dict[type, list[str]] = {str: ["client"], Answer: ["answer"], type(None): []}
 
 
 def broken_promises(program: Program, taken: Taken) -> Iterator[str]:
@@ -119,15 +121,18 @@ def _did_as_allowed(program: Program, taken: Taken) -> Iterator[str]:
 
 def _is_numbered(taken: Taken) -> Iterator[str]:
     assert taken.result is not None
-    after = taken.after
+    before, after = taken.before.messages, taken.after
     if not taken.result.turn == after.turn == taken.before.turn + 1:
         yield f"turn {taken.result.turn} came after turn {taken.before.turn}"
-    turns = [*dict.fromkeys(message.turn for message in after.messages)]
-    if turns != [*range(turns[0], after.turn + 1)]:
-        yield f"turns are numbered {turns}"
+    new = after.messages[len(before) :]
+    if any(message.turn != after.turn for message in new):
+        yield f"turns are numbered {[*dict.fromkeys(message.turn for message in after.messages)]}"
+    spoken = [message.role for message in new if message.role in ("client", "answer")]
+    if spoken != _ROLES[type(taken.did)]:
+        yield f"the client's words are on record as {spoken}, not {_ROLES[type(taken.did)]}"
     if not all(message.text.strip() for message in after.messages):
         yield "a message is empty"
-    if after.messages[: len(taken.before.messages)] != taken.before.messages:
+    if after.messages[: len(before)] != before:
         yield "what was said before is not what it was"
 
 

@@ -17,7 +17,8 @@ from coach.values import value
 class Taken:
     """A turn that was asked for."""
 
-    did: str | Answer
+    did: str | Answer | None
+    """What the client said, or answered; None where nothing was said."""
     before: ConversationView
     after: ConversationView
     result: TurnResult | None

@@ -20,6 +20,7 @@ from coach.program.words import fold
 from coach.scenarios.content import CallPart, OfferPart, TurnPart
 from coach.scenarios.freezing import Stored
 from coach.testing.recording.remarks import remarks, short
+from coach.testing.recording.sayable import operated
 from coach.testing.walking.beginning import ids_of, walk_ids
 from coach.testing.walking.parts import OpenOffer, Silence
 from coach.testing.walking.script import Expectation, Reply, Script, ScriptedAction, Turn
@@ -54,7 +55,7 @@ class Recording:
 
 
 def recorded(stored: Stored, program: Program, how: Recording) -> Script:
-    """The walk of a conversation. Raises `WalkError` where it has turns that are not the client's."""
+    """The walk of a conversation. Raises `WalkError` where an operator had a part in its turns."""
     return _Recorder(stored, program, how).script()
 
 
@@ -128,6 +129,8 @@ class _Recorder:
 
     def _does(self, number: int, turn: TurnPart, asked: OfferPart | None) -> dict[str, Any]:
         """What the client did."""
+        if operated(turn):
+            raise WalkError(f"turn {number} is none of the client's: a walk cannot say what an operator did")
         if asked is not None and asked.how == "answered" and asked.closed == number:
             [button] = [each for each in asked.buttons if each.name == asked.button]
             labels = [fold(text) for each in asked.buttons for text in {each.label, each.name}]
@@ -136,7 +139,7 @@ class _Recorder:
         for message in turn.messages:
             if message.role == "client":
                 return {"user": message.text}
-        raise WalkError(f"turn {number} is none of the client's: a walk cannot say what an operator did, or time alone")
+        return {"nothing_said": True}
 
     def _open(self, number: int) -> OfferPart | None:
         """The offer that was open after a turn."""

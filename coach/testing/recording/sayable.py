@@ -1,11 +1,11 @@
-"""From where on a walk can say what happened: after the last turn that was not the client's and the model's alone."""
+"""From where on a walk can say what happened: after the last turn in which an operator had a part."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from coach.engine.program import Program
-from coach.scenarios.content import Content
+from coach.scenarios.content import Content, TurnPart
 from coach.scenarios.freezing import Stored
 from coach.store.past import past
 from coach.store.rows import Store, Whose
@@ -13,16 +13,13 @@ from coach.turns.past import stood
 
 
 def last_unsayable(content: Content) -> int:
-    """The last turn that an operator or a person in the coach's place took, or time alone; 0 where there is none."""
-    turns = content.turns
-    answered = {turn.offer.closed for turn in turns if turn.offer is not None and turn.offer.how == "answered"}
-    unsayable = [
-        number
-        for number, turn in enumerate(turns)
-        if turn.taken_by is not None
-        or not (number in answered or any(message.role == "client" for message in turn.messages))
-    ]
-    return max(unsayable, default=0)
+    """The last turn that no walk can say; 0 where there is none."""
+    return max((number for number, turn in enumerate(content.turns) if operated(turn)), default=0)
+
+
+def operated(turn: TurnPart) -> bool:
+    """Whether it was an operator's turn, or a person's in the coach's place: no walk can say what they do."""
+    return turn.taken_by is not None or any(action.by == "operator" for action in turn.actions)
 
 
 async def sayable_since(store: Store, program: Program, whose: Whose, there: Stored) -> Stored | None:

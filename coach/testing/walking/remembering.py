@@ -1,4 +1,4 @@
-"""Comparing what a conversation remembers with what a test expects of it."""
+"""What a conversation remembers, and comparing it with what a test expects of it."""
 
 from __future__ import annotations
 
@@ -8,10 +8,15 @@ from typing import Any
 
 from pydantic_core import to_jsonable_python
 
+from coach.engine.program import Program
 from coach.program.memory import Memory
 from coach.program.records import Record
 from coach.program.words import nearest
+from coach.store.past import past
+from coach.store.rows import Store
 from coach.testing.walking.transcript import Line
+from coach.turns.door import check_whose
+from coach.turns.past import stood
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +26,12 @@ class Difference:
     problem: str
     there: Sequence[Line] = ()
     """What is there instead."""
+
+
+async def remembered(store: Store, program: Program, conversation: str) -> Memory:
+    """What a conversation remembers, with the offer that is open, and nothing else of it. Raises a `CoachError`."""
+    whose = check_whose(conversation, None, None)
+    return stood(program, whose, await store.fetch(*past(whose, None)), None).memory
 
 
 def memory_differs(

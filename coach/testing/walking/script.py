@@ -176,6 +176,8 @@ class Turn(Part):
     """What the client says."""
     button: str | None = None
     """Or the button of the open offer that the client presses, by its name or label."""
+    nothing_said: Literal[True] | None = None
+    """Or nothing is said: time has passed, and the coach has the word."""
     fields: dict[str, str] = {}
     """The texts of the offer that the client edits, by their names."""
     context: dict[str, Any] = {}
@@ -187,8 +189,11 @@ class Turn(Part):
 
     @model_validator(mode="after")
     def _is_one_thing(self) -> Self:
-        if (self.user is None) == (self.button is None):
-            raise ValueError("has to have one of `user`, what the client says, and `button`, what the client presses")
+        if [self.user, self.button, self.nothing_said].count(None) != 2:
+            raise ValueError(
+                "has to have one of `user`, what the client says, `button`, what the client presses, "
+                "and `nothing_said: true`"
+            )
         if self.fields and self.button is None:
             raise ValueError("has `fields`, which are edited where a `button` is pressed")
         return self

@@ -29,13 +29,14 @@ from coach.testing.walking.beginning import Beginning, begun
 from coach.testing.walking.clock import Clock, ClockedStore
 from coach.testing.walking.database import IN_MEMORY, new_database
 from coach.testing.walking.model import Hints, ScriptedReply, WalkModel
-from coach.testing.walking.remembering import memory_differs
+from coach.testing.walking.remembering import memory_differs, remembered
 from coach.testing.walking.script import Reply, ScriptedAction
 from coach.testing.walking.talk import WalkTalk
 from coach.testing.walking.transcript import (
     Line,
     Mark,
     conversation,
+    does,
     is_action,
     is_exit,
     is_memory,
@@ -134,7 +135,7 @@ class Stage:
 
     def say(
         self,
-        did: str | Answer,
+        did: str | Answer | None,
         options: Mapping[str, Any],
         replies: deque[ScriptedReply],
         requests: list[Request],
@@ -145,9 +146,7 @@ class Stage:
         self._model.begin(replies, requests, hints)
         result, problem = self._taken(did, options)
         if result is None:
-            client = f"client: {did}" if isinstance(did, str) else f"client presses: {did.button}"
-            lost = [Line(f"this turn did not happen ({where})", 0, "script"), Line(client, 1, "client")]
-            self.fail(problem, is_script, more=lost)
+            self.fail(problem, is_script, more=[Line(f"this turn did not happen ({where})", 0, "script"), does(did)])
         if replies:
             unasked = [Line(f"coach: {reply.shown} ({where})", 1, "script") for reply in replies]
             self.fail(f"a scripted reply was never asked for: {replies[0].shown!r}", is_script, more=unasked)
@@ -157,7 +156,7 @@ class Stage:
             self.fail(f"an invariant does not hold: {wrong[0]}", within(result.turn, is_action), is_turn)
         return result
 
-    def _taken(self, did: str | Answer, options: Mapping[str, Any]) -> tuple[TurnResult | None, str]:
+    def _taken(self, did: str | Answer | None, options: Mapping[str, Any]) -> tuple[TurnResult | None, str]:
         """Take a turn; its result, None where it did not happen, and what is wrong with it."""
         if self._held is None:
             try:
@@ -176,8 +175,9 @@ class Stage:
 
     def _broken(self) -> list[str]:
         """What is known and is not as the program's invariants want it."""
-        invariants = self.program.invariants
-        return broken(invariants, self.stored().memory) if invariants else []
+        if not (invariants := self.program.invariants):
+            return []
+        return broken(invariants, self._read(lambda: self._coach.run(remembered(self._store, self.program, self._id))))
 
     def answer(self, button: str, fields: Mapping[str, str]) -> Answer:
         """The answer that presses this button of the open offer, by its name or label."""

@@ -33,13 +33,16 @@ __tracebackhide__ = True  # a failing walk shows the test's own lines
 _OPTIONS = ("user", "tenant", "key", "context", "wait")
 #: How replies are scripted in Python.
 PYTHON = Hints("walk.coach(…)", ".then(…)")
+#: How it is scripted what the client does.
+DOES = "walk.user(…), walk.button(…) or walk.nothing_said()"
 
 
 @dataclass(frozen=True, slots=True)
 class Did:
     """What the client does in a turn."""
 
-    what: str | Answer
+    what: str | Answer | None
+    """What is said or answered; None where nothing is said."""
     where: str
     """The line it is scripted in."""
     options: Mapping[str, Any] = field(default_factory=dict)
@@ -55,6 +58,13 @@ def check_options(options: Mapping[str, Any]) -> None:
     """Fail where a turn is given an option that `Coach.say` does not have."""
     for name in options.keys() - _OPTIONS:
         raise AssertionError(f"a turn of a walk has no option {name!r}{nearest(name, _OPTIONS)}")
+
+
+def words(text: str) -> str:
+    """What the client says. Fails where it is no text."""
+    if not isinstance(text, str):
+        raise AssertionError(f"{text!r} is no text to say; where nothing is said, write walk.nothing_said()")
+    return text
 
 
 def line_of_test() -> str:
@@ -115,6 +125,10 @@ class Step(Expecting):
     def button(self, button: str, *, context: Mapping[str, Any] | str | None = None, **edited: str) -> Step:
         """The next turn, as `Walk.button`."""
         return self._walk.button(button, context=context, **edited)
+
+    def nothing_said(self, **options: Any) -> Step:
+        """The next turn, as `Walk.nothing_said`."""
+        return self._walk.nothing_said(**options)
 
     def silence(self, **how_long: float) -> Walk:
         """Time passes before the next turn, as with `Walk.silence`."""
@@ -180,9 +194,13 @@ class Step(Expecting):
         did = self._did
         assert did is not None
         context = to_jsonable_python(did.options.get("context") or {})
-        does = (
-            {"user": did.what} if isinstance(did.what, str) else {"button": did.button, "fields": dict(did.what.fields)}
-        )
+        match did.what:
+            case None:
+                does: dict[str, Any] = {"nothing_said": True}
+            case Answer(fields=fields):
+                does = {"button": did.button, "fields": dict(fields)}
+            case text:
+                does = {"user": text}
         return Turn(silence=did.silence, **does, context=context, coach=self.scripted, expect=self.expectation)
 
     @property

@@ -41,7 +41,7 @@ class WalkTalk:
     def view(self) -> ConversationView:
         return self._coach.snapshot(self._id)
 
-    def say(self, did: str | Answer, key: str | None) -> TurnResult:
+    def say(self, did: str | Answer | None, key: str | None) -> TurnResult:
         return self._coach.say(self._id, did, **{**self.options, "key": key})
 
     def plainly(self) -> None:

@@ -10,6 +10,7 @@ from typing import Literal
 
 from coach.engine.request import Request
 from coach.engine.text import inline
+from coach.program.offer import Answer
 from coach.results import ActionView, ConversationView
 
 _TURNS = 4  # shown at the end of a conversation
@@ -128,19 +129,42 @@ def nearest_told(requests: Sequence[Request], words: str) -> tuple[list[Line], M
     return [headline, *before, nearest, *after], lambda line: line is nearest
 
 
+def does(did: str | Answer | None, turn: int | None = None) -> Line:
+    """What the client does in a turn."""
+    if did is None:
+        return Line("client says nothing", 1, "client", turn)
+    return Line(f"client: {did}" if isinstance(did, str) else f"client presses: {did.button}", 1, "client", turn)
+
+
 def _turn(view: ConversationView, number: int) -> list[Line]:
     said = [message for message in view.messages if message.turn == number]
     acted = [action for action in view.actions if action.turn == number]
-    if not said:
+    if not said and number == 0:  # no opening
         return []
-    way = [said[0].state, *(action.to_state for action in acted if action.to_state and action.status == "applied")]
-    lines = [Line(f"turn {number}: {' → '.join(way)}", 0, "turn", number)]
+    way = [_began(view, number), *(action.to_state for action in acted if _moved(action))]
+    lines = [Line(f"turn {number}: {' → '.join(map(str, way))}", 0, "turn", number)]
     lines += [Line(f"client: {m.text}", 1, "client", number) for m in said if m.role == "client"]
     lines += [Line(f"client presses: {m.text}", 1, "client", number) for m in said if m.role == "answer"]
+    lines += [does(None, number)] if number and len(lines) == 1 else []
     lines += [Line(_action(action), 2, "action", number, action) for action in acted]
     lines += [Line(f"coach: {m.text}", 1, "coach", number) for m in said if m.role == "coach"]
     lines += [Line(f"offer: {m.text}", 1, "offer", number) for m in said if m.role == "offer"]
     return lines
+
+
+def _began(view: ConversationView, number: int) -> str:
+    """The state in which a turn began. Where nothing was said in it, nor moved, the next one began there too."""
+    for action in view.actions:
+        if action.turn == number and _moved(action) and action.from_state:
+            return action.from_state
+    for message in view.messages:
+        if message.turn == number:
+            return message.state
+    return _began(view, number + 1) if number < view.turn else view.state
+
+
+def _moved(action: ActionView) -> bool:
+    return action.status == "applied" and bool(action.to_state)
 
 
 def _action(action: ActionView) -> str:

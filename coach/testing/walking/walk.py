@@ -23,7 +23,7 @@ from coach.testing.walking.model import Hints
 from coach.testing.walking.parts import OpenOffer, Silence
 from coach.testing.walking.script import Script, Turn
 from coach.testing.walking.stage import Stage
-from coach.testing.walking.step import PYTHON, Did, Step, check_options, line_of_test
+from coach.testing.walking.step import DOES, PYTHON, Did, Step, check_options, line_of_test, words
 
 __tracebackhide__ = True  # a failing walk shows the test's own lines
 
@@ -109,7 +109,11 @@ class Walk(Expecting):
 
     def user(self, text: str, **options: Any) -> Step:
         """The client says `text`; `options` are those of `Coach.say`. What the model says comes with `coach`."""
-        return self._step(text, options)
+        return self._step(words(text), options)
+
+    def nothing_said(self, **options: Any) -> Step:
+        """Nothing is said: time has passed, and the coach has the word; `options` are those of `Coach.say`."""
+        return self._step(None, options)
 
     def button(self, button: str, *, context: Mapping[str, Any] | str | None = None, **edited: str) -> Step:
         """The client presses a button of the open offer, by its name or label, having edited these fields.
@@ -131,8 +135,7 @@ class Walk(Expecting):
     def silence(self, **how_long: float) -> Self:
         """Let time pass, in the words of `timedelta`: `silence(days=3)`."""
         self._settle()
-        time = passing(how_long)
-        self._stage.clock.move(time)
+        self._stage.clock.move(time := passing(how_long))
         self._waited += time
         return self
 
@@ -152,7 +155,7 @@ class Walk(Expecting):
         if turn.silence is not None:
             self.silence(seconds=turn.silence.duration.total_seconds())
         options = {"context": turn.context} if turn.context else {}
-        step = self._step(turn.user, options, turn.button or "", turn.fields, where, hints)
+        step = self._step(turn.user, options, turn.button, turn.fields, where, hints)
         for reply in turn.coach:
             step.reply(reply)
         return step
@@ -196,8 +199,6 @@ class Walk(Expecting):
         """The conversation as it is stored."""
         return self._stage.stored()
 
-    # --- the end ------------------------------------------------------------------------------
-
     def finish(self) -> None:
         """Take the last turn; every scripted reply must have been asked for."""
         self._settle()
@@ -216,26 +217,25 @@ class Walk(Expecting):
         self,
         text: str | None,
         options: Mapping[str, Any],
-        button: str = "",
+        button: str | None = None,
         edited: Mapping[str, str] | None = None,
         where: str | None = None,
         hints: Hints = PYTHON,
     ) -> Step:
-        """The next turn; of Python, it is scripted in the line of the test's that is running."""
+        """The next turn; of Python, it is scripted in the test's line that runs. Nothing is said without either."""
         self._settle()
         self._stage.check_begun()
         check_options(options)
-        what = self._stage.answer(button, edited or {}) if text is None else text
+        what = text if button is None else self._stage.answer(button, edited or {})
         silence = Silence.of(self._waited) if self._waited else None
-        step = Step(self, self._stage, Did(what, where or line_of_test(), options, silence, button, hints))
+        step = Step(self, self._stage, Did(what, where or line_of_test(), options, silence, button or "", hints))
         self._waited = timedelta()
         self._steps.append(step)
         return step
 
     def _unanswered(self, verb: str) -> Step:
         if not self._steps or (step := self._steps[-1]).done or step.scripted:
-            first = "walk.user(…) or walk.button(…)"
-            raise AssertionError(f"script what the client does first: {first}, then walk.{verb}(…)")
+            raise AssertionError(f"script what the client does first: {DOES}, then walk.{verb}(…)")
         return step
 
     @property

@@ -1,6 +1,7 @@
 // The service as the page calls it: one function for JSON, one for streams, one error for whatever goes wrong.
 
 import { events } from "./events.js";
+import { inTab } from "./kept.js";
 
 const KEY = "coach.key";
 
@@ -13,17 +14,21 @@ export class Problem extends Error {
 
   /** In a sentence or two, with what to do. */
   get words() {
-    const said = (this.detail || this.title || "").replace(/[.\s]*$/, ".");
-    return this.remedy && this.status !== 422 ? `${said} ${this.remedy}` : said;
+    const told = (this.detail || this.title || "").replace(/[.\s]*$/, ".");
+    const said = told.charAt(0).toUpperCase() + told.slice(1);
+    const known = bare(said).includes(bare(this.remedy ?? "")); // it says what to do by itself
+    return this.status === 422 || known ? said : `${said} ${this.remedy}`;
   }
 }
 
-const UNREACHED = { title: "The service was not reached", remedy: "It is tried again when the connection is back." };
+const bare = (words) => words.toLowerCase().replace(/[^\p{L}]/gu, "");
+
+const UNREACHED = { title: "The service was not reached", remedy: "Try again once the connection is back." };
 
 /** The key that the page calls with; kept as long as the tab. */
 export const key = {
-  get: () => sessionStorage.getItem(KEY) ?? "",
-  set: (given) => (given ? sessionStorage.setItem(KEY, given) : sessionStorage.removeItem(KEY)),
+  get: () => inTab.get(KEY) ?? "",
+  set: (given) => (given ? inTab.set(KEY, given) : inTab.remove(KEY)),
 };
 
 /** The address of something of the service, whatever it is mounted under. */

@@ -3,6 +3,7 @@
 import { Problem, get, key } from "./api.js";
 import { button, el, fill } from "./dom.js";
 import { showKey } from "./entering.js";
+import { forgetWords } from "./kept.js";
 import { themeButton } from "./theme.js";
 
 const VIEWS = {
@@ -60,7 +61,7 @@ async function show() {
 function failed(error) {
   if (error instanceof Problem && error.status === 401) {
     known = null;
-    fill(top, mark());
+    fill(top, mark(), el("div", { class: "end" }, themeButton()));
     fill(main, showKey((given) => { key.set(given); show(); }, key.get() ? error.message : ""));
     key.set("");
     document.getElementById("key").focus();
@@ -72,6 +73,13 @@ function failed(error) {
   fill(main, el("div", { class: "trouble", role: "alert" },
     el("h1", {}, error.status === 404 ? "There is nothing here" : "That did not work"), el("p", {}, said),
     el("p", { class: "buttons" }, again, el("a", { class: "button plain", href: "#/talk" }, "To the beginning"))));
+}
+
+function forget() {
+  key.set("");
+  forgetWords();
+  known = null;
+  show();
 }
 
 function mark() {
@@ -87,7 +95,7 @@ function bar(open, id) {
     links.length > 1 && el("nav", { "aria-label": "Views" }, el("ul", {}, links.map(([name, { title }]) =>
       el("li", {}, el("a", { href: to(name), "aria-current": name === open ? "page" : null }, title))))),
     el("div", { class: "end" },
-      key.get() && button("Forget the key", () => { key.set(""); known = null; show(); }, { kind: "bare", drawing: "key", quiet: true }),
+      key.get() && button("Forget the key", forget, { kind: "bare", drawing: "key", quiet: true }),
       themeButton()));
 }
 

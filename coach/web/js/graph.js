@@ -13,7 +13,7 @@ const KEPT = {
   text: ["x", "y", "text-anchor", "font-size", "font-weight"],
   title: [],
 };
-const MARKS = ["here", "passed", "open", "closed", "moving"];
+const MARKS = ["here", "passed", "open", "closed"];
 
 /** The drawing of the program that is served; null where nothing there can draw. */
 export async function drawing(program) {
@@ -24,6 +24,9 @@ export async function drawing(program) {
   for (const part of [...inner.children]) if (part.tagName !== "g") part.remove(); // its title and legend
   return new Graph(inner, program);
 }
+
+/** Said in its place where there is none. */
+export const undrawn = () => el("p", { class: "muted waiting" }, "There is nothing here to draw the graph with: install coach[graph].");
 
 /** An XML document: read by the browser as such, and never made part of the page. */
 function loaded(url) {
@@ -85,6 +88,11 @@ export class Graph {
       if (lacks) edge.classList.add(lacks.length ? "closed" : "open");
     }
     this.drawn.classList.toggle("marked", true);
+  }
+
+  /** No move is seen any more. */
+  still() {
+    for (const each of this.inner.querySelectorAll(".moving")) each.classList.remove("moving");
   }
 
   /** Let a move be seen. */

@@ -166,6 +166,13 @@ function address(text, at) {
   return href ? { node: anchor(href, [found]), next: at + found.length } : null;
 }
 
+/** A text as it is said: without its marks. */
+export function plainly(text) {
+  const room = el("div", {}, markdown(text));
+  for (const part of room.querySelectorAll("p, li, h3, h4, h5, h6, pre, br, td, th")) part.append(" ");
+  return room.textContent.replace(/\s+/g, " ").trim();
+}
+
 /** The address, if following it can do no more than open a page or a letter. */
 export function safe(address) {
   try {

@@ -2,6 +2,7 @@
 // listened to from where the last stream broke off. What is asked for outlives a reload of the page.
 
 import { Problem, onceKey, stream } from "./api.js";
+import { inTab } from "./kept.js";
 
 const FIRST = 400, LONGEST = 8000; // milliseconds between attempts
 const PATIENCE = 120_000; // milliseconds that a busy conversation is waited for
@@ -11,22 +12,22 @@ const place = (conversation) => `coach.turn.${conversation}`;
 /** What was asked for in this tab and has not come to its end: {body, once}; null where nothing was. */
 export function unfinished(conversation) {
   try {
-    return JSON.parse(sessionStorage.getItem(place(conversation)));
+    return JSON.parse(inTab.get(place(conversation)));
   } catch {
     return null;
   }
 }
 
 export function forget(conversation) {
-  sessionStorage.removeItem(place(conversation));
+  inTab.remove(place(conversation));
 }
 
 /**
  * Take a turn. `told(kind, data)` hears its events, and `waiting` and `again` of the connection. Gives its result.
- * Raises `Problem` where it did not happen: then nothing of it was kept.
+ * Raises `Problem` where no end of it is known; asked for again with its key, it happens once.
  */
 export async function takeTurn(conversation, { body, once = onceKey() }, told, signal) {
-  sessionStorage.setItem(place(conversation), JSON.stringify({ body, once }));
+  inTab.set(place(conversation), JSON.stringify({ body, once }));
   const heard = { turn: null, id: "" };
   const until = Date.now() + PATIENCE;
   for (let pause = FIRST; ; pause = Math.min(LONGEST, pause * 2)) {
@@ -84,18 +85,33 @@ async function listen(conversation, asked, heard, told, signal, alive) {
   return null;
 }
 
+/** What is read, however long it takes to be reached. `waiting` is told each time it was not. Raises `Problem`. */
+export async function patiently(read, waiting, signal) {
+  for (let pause = FIRST; ; pause = Math.min(LONGEST, pause * 2)) {
+    try {
+      return await read();
+    } catch (error) {
+      const passing = error instanceof Problem && (error.status === 0 || error.status === 429 || error.status >= 500);
+      if (signal?.aborted || !passing) throw error;
+      waiting();
+    }
+    await rest(pause, signal);
+  }
+}
+
 /** Whether it is worth asking once more: the service was not reached, is stopping, or busy, or asked too often. */
 function again(error, until) {
   if (!(error instanceof Problem)) return false;
   if (error.status === 0) return true;
+  const between = !error.type && [502, 503, 504].includes(error.status); // something stands before the service
   const passing = error.status === 409 && error.type.endsWith(":busy");
   const stopping = error.type.endsWith(":stopping") || error.type.endsWith(":no-such-turn") || error.status === 504;
   const slow = error.type.endsWith(":too-many") && Date.now() + error.retryAfter * 1000 < until;
-  return (passing || stopping || slow) && Date.now() < until;
+  return (passing || stopping || slow || between) && Date.now() < until;
 }
 
 /** Wait, or until the connection is back. */
-function rest(milliseconds, signal) {
+export function rest(milliseconds, signal) {
   return new Promise((resolve, reject) => {
     const end = () => { clearTimeout(timer); removeEventListener("online", end); resolve(); };
     const timer = setTimeout(end, milliseconds);

@@ -2,7 +2,7 @@
 
 import { get } from "../api.js";
 import { el, fill } from "../dom.js";
-import { drawing } from "../graph.js";
+import { drawing, undrawn } from "../graph.js";
 import { number } from "../words.js";
 import { conversationList } from "./list.js";
 import { duration, flow, numbers, refusals, spent } from "./tables.js";
@@ -15,9 +15,9 @@ export async function show(root, { program }) {
       data.conversations >= data.most ? `The newest ${number(data.most)} conversations` : "All conversations", ` of ${program.graph.program}`)),
     numbers(data, program),
     el("div", { class: "sides" },
-      el("section", { class: "graph-room", "aria-label": "Conversations on the graph" }, graph?.node),
-      el("div", { class: "stack" }, flow(data, program), refusals(data, program), spent(data, program))),
-    el("section", { class: "panel" }, el("h2", {}, "Conversations"), list.node)));
+      el("section", { class: "graph-room", "aria-label": "Conversations on the graph" }, graph?.node ?? undrawn()),
+      el("div", { class: "stack" }, flow(data, program), refusals(data, program), spent(data, program),
+        el("section", { class: "panel" }, el("h2", {}, "Conversations"), list.node)))));
   root.addEventListener("shown", () => { graph?.fit(); if (graph) crowd(graph, data, list); }, { once: true });
   document.title = "Overview · coach";
 }
@@ -33,7 +33,10 @@ function crowd(graph, data, list) {
     node.querySelector("title").textContent += ` — ${stay.came} came, ${stay.there} are here, ${stay.stopped} stopped here`
       + (stay.seconds === null ? "" : `; ${duration(stay.seconds)} in the middle`);
     if (stay.there) graph.badge(name, number(stay.there));
-    node.addEventListener("click", () => list.only(name));
+    node.addEventListener("click", async () => {
+      await list.only(name);
+      list.node.scrollIntoView({ block: "nearest" });
+    });
   }
   for (const { source, target, by, times } of data.taken) {
     for (const [id, exit] of graph.edges) {

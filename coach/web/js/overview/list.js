@@ -19,7 +19,7 @@ export function conversationList(program) {
   const field = (name, label, more = {}) => {
     const input = more.choices
       ? el("select", { id: `by-${name}` }, more.choices.map(([value, said]) => el("option", { value }, said)))
-      : el("input", { id: `by-${name}`, type: "search", autocomplete: "off", placeholder: "any" });
+      : el("input", { id: `by-${name}`, type: "search", autocomplete: "off", placeholder: "any", list: more.known && "versions" });
     input.addEventListener("change", () => load());
     return { name, input, row: el("div", { class: "blank" }, el("label", { for: `by-${name}` }, label), input) };
   };
@@ -27,8 +27,10 @@ export function conversationList(program) {
     field("user", "User"),
     field("state", "State", { choices: [["", "any"], ...program.graph.states.map((each) => [each.name, each.title])] }),
     field("label", "Label"),
-    field("version", "Program version"),
+    field("version", "Program version", { known: true }),
   ];
+  const versions = new Set([program.graph.version]);
+  const known = el("datalist", { id: "versions" });
   const rows = el("tbody");
   const empty = el("p", { class: "muted none", hidden: true }, "There are none.");
   const more = button("More", () => load(true), { kind: "plain" });
@@ -42,13 +44,15 @@ export function conversationList(program) {
     if (mine !== asked) return;
     ({ after } = page);
     if (!further) fill(rows);
+    for (const { version } of page.items) versions.add(version);
+    fill(known, [...versions].map((each) => el("option", { value: each })));
     rows.append(...page.items.map((each) => row(each, program)));
     more.hidden = !page.more;
     empty.hidden = rows.children.length > 0;
   }
 
   const node = el("section", { class: "conversations", "aria-label": "Conversations" },
-    el("form", { class: "narrow", role: "search", onsubmit: (event) => { event.preventDefault(); load(); } }, fields.map(({ row }) => row)),
+    el("form", { class: "narrow", role: "search", onsubmit: (event) => { event.preventDefault(); load(); } }, fields.map(({ row }) => row), known),
     el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "The list" },
       el("table", {}, el("thead", {}, el("tr", {}, ["State", "User", "Label", "Turn", "Version", "Last turn"].map((said) => el("th", { scope: "col" }, said)))), rows)),
     empty, el("p", { class: "buttons" }, more));

@@ -16,12 +16,14 @@ export function numbers(data, program) {
   const over = stays.reduce((sum, [name, stay]) => sum + (final.has(name) ? stay.there : 0), 0);
   const stopped = stays.reduce((sum, [, stay]) => sum + stay.stopped, 0);
   const sum = (name) => data.costs.reduce((all, each) => all + each[name], 0);
+  const counted = data.costs.some((each) => each.input_tokens + each.output_tokens);
+  const tokens = (name, about) => (counted ? [number(sum(name)), about] : ["–", "not counted"]);
   const cached = sum("input_tokens") ? Math.round((100 * sum("cached_tokens")) / sum("input_tokens")) : 0;
   const one = (said, value, about) => el("div", { class: "panel one" }, el("dt", {}, said), el("dd", {}, value, el("span", { class: "muted" }, about)));
   return el("dl", { class: "numbers" },
     one("Conversations", number(data.conversations), ""), one("Came to the end", number(over), share(over, data.conversations)),
-    one("Stopped on the way", number(stopped), "no turn for 7 days"), one("Model calls", number(sum("calls")), `${number(sum("unusable"))} of no use`),
-    one("Tokens in", number(sum("input_tokens")), `${cached} % cached`), one("Tokens out", number(sum("output_tokens")), ""));
+    one("Stopped on the way", number(stopped), stopped ? `${share(stopped, data.conversations)}, no turn for 7 days` : "no turn for 7 days"), one("Model calls", number(sum("calls")), `${number(sum("unusable"))} of no use`),
+    one("Tokens in", ...tokens("input_tokens", `${cached} % cached`)), one("Tokens out", ...tokens("output_tokens", "")));
 }
 
 const share = (part, whole) => (whole ? `${Math.round((100 * part) / whole)} %` : "");
@@ -31,7 +33,7 @@ export function flow(data, program) {
   const rows = program.graph.states.filter((state) => data.states[state.name]).map((state) => [state, data.states[state.name]]);
   const most = Math.max(1, ...rows.map(([, stay]) => stay.came));
   return table("Where they are, and where they stop", ["State", "Came", "Here", "Stopped", "Turns", "Time"], rows.map(([state, stay]) => [
-    state.title, bar(stay.came, most), number(stay.there), stay.stopped ? el("span", { class: "chip bad" }, number(stay.stopped)) : "0",
+    state.title, bar(stay.came, most), number(stay.there), stay.stopped ? [el("span", { class: "chip bad" }, number(stay.stopped)), " ", share(stay.stopped, stay.came)] : "0",
     stay.turns === null ? "—" : String(stay.turns), stay.seconds === null ? "—" : duration(stay.seconds),
   ]), "Nobody came yet.");
 }
@@ -51,7 +53,7 @@ export function spent(data, program) {
   const rows = [...data.costs].sort((one, other) => other.input_tokens + other.output_tokens - one.input_tokens - one.output_tokens);
   const most = Math.max(1, ...rows.map((each) => each.input_tokens + each.output_tokens));
   return table("What the model cost", ["State", "Calls", "Tokens", "Cached", "A call"], rows.map((each) => [
-    program.titles(each.state), number(each.calls), bar(each.input_tokens + each.output_tokens, most),
+    program.titles(each.state), number(each.calls), each.input_tokens + each.output_tokens ? bar(each.input_tokens + each.output_tokens, most) : "—",
     share(each.cached_tokens, each.input_tokens) || "—", milliseconds(each.latency_ms / Math.max(1, each.calls)),
   ]), "No model was asked yet.");
 }

@@ -4,9 +4,9 @@ import { get, post } from "../api.js";
 import { button, el, fill } from "../dom.js";
 import { difference } from "./difference.js";
 
-export async function show(root, { program, rest }) {
+export async function show(root, { program, rest, query }) {
   const { templates, findings } = await get("program/prompts");
-  const chosen = templates.find((each) => each.name === rest[0]) ?? templates.find((each) => each.states.length) ?? templates[0];
+  const chosen = templates.find((each) => each.name === rest[0]) ?? templates.find((each) => each.states.includes(query.get("state"))) ?? templates.find((each) => each.states.length) ?? templates[0];
   const area = el("textarea", { id: "template", class: "mono", spellcheck: "false", value: chosen.text, rows: 24, oninput: () => edited() });
   const state = el("span", { class: "chip" }, "as it is in the program");
   const conversation = el("input", { id: "try-conversation", autocomplete: "off", placeholder: "its id", maxlength: 200 });
@@ -24,10 +24,11 @@ export async function show(root, { program, rest }) {
   async function attempt() {
     tries.disabled = true;
     fill(problem);
-    const on = conversation.value.trim() ? { conversation: conversation.value.trim(), turn: Number(turn.value) || 1 } : {};
+    const on = conversation.value.trim() ? { conversation: conversation.value.trim(), turn: Number(turn.value) } : {};
     try {
       const found = await post("program/prompts/try", { template: chosen.name, text: area.value, ...on });
-      fill(result, outcome(found, chosen.name));
+      fill(result, outcome(found, { name: chosen.name, turn: on.turn, titles: program.titles }));
+      result.scrollIntoView({ block: "nearest" });
     } catch (error) {
       fill(problem, error.words ?? error.message);
     } finally {
@@ -51,18 +52,30 @@ export async function show(root, { program, rest }) {
         problem),
       result,
       el("section", { class: "panel" }, el("h2", {}, "What check says of the program"), listed(findings)))));
-  const [newest] = (await get("conversations", { limit: 1, state: chosen.states[0] })).items;
-  if (newest && newest.turn > 0) { conversation.value = newest.conversation; turn.value = newest.turn; }
+  const known = query.get("conversation") ? { conversation: query.get("conversation"), turn: query.get("turn") } : await latest(chosen.states[0]);
+  if (known) { conversation.value = known.conversation; turn.value = known.turn; }
+  root.addEventListener("shown", () => root.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" }), { once: true });
   document.title = "Prompts · coach";
 }
 
-function outcome({ problem, findings, now, then }, name) {
+/** The latest turn in a state in which a model was asked; in any state, where none is named. */
+async function latest(state) {
+  const [newest] = (await get("conversations", { limit: 1, state })).items;
+  if (!newest) return null;
+  const { items } = await get(`conversations/${newest.conversation}/turns`, { after: newest.turn > 20 ? newest.turn - 21 : undefined });
+  const asked = items.findLast((each) => each.calls.length > 0 && (!state || each.state === state));
+  return asked ? { conversation: newest.conversation, turn: asked.turn } : null;
+}
+
+function outcome({ problem, findings, now, then }, { name, turn, titles }) {
   if (problem) return el("section", { class: "panel bad" }, el("h2", {}, "It cannot be used"), el("p", { class: "problem" }, problem));
   const mine = findings.filter((each) => each.place.includes(name));
   return [
     el("section", { class: "panel" }, el("h2", {}, "With this edit, check says"), listed(mine.length ? mine : findings)),
+    turn !== undefined && !now.length && el("p", { class: "panel muted" }, `No model was asked in turn ${turn}: choose another to see its request.`),
     now.length > 0 && el("section", { class: "panel" }, el("h2", {}, "The request, as it was and as it would be"),
-      now.map((attempt, place) => difference(attempt, then[place]))),
+      now.map((attempt, place) => [
+        now.length > 1 && el("h3", {}, `Request ${place + 1} of ${now.length}, in ${titles(attempt.state)}`), difference(attempt, then[place])])),
   ];
 }
 

@@ -1,11 +1,12 @@
 // Where the client writes: grows with the text, keeps it through reloads, counts when it gets long, sends once.
 
 import { button, el } from "../dom.js";
+import { forGood } from "../kept.js";
 import { number } from "../words.js";
 
 export const LONGEST = 100_000; // characters of one message
 
-const coarse = () => matchMedia("(pointer: coarse)").matches;
+export const coarse = () => matchMedia("(pointer: coarse)").matches;
 
 /** `send(text)` is called with what was written, or with "" to let the coach go on. */
 export function composer({ draft, send, placeholder = "Write what comes to mind …", words = "Your message" }) {
@@ -35,8 +36,8 @@ export function composer({ draft, send, placeholder = "Write what comes to mind 
       ? `${number(size - LONGEST)} characters too many: send it in two parts`
       : size > LONGEST * 0.8 ? `${number(LONGEST - size)} characters left` : "";
     length.classList.toggle("bad", size > LONGEST);
-    if (area.value) localStorage.setItem(draft, area.value);
-    else localStorage.removeItem(draft);
+    if (area.value) forGood.set(draft, area.value);
+    else forGood.remove(draft);
   }
 
   function pressed(event) {
@@ -46,7 +47,7 @@ export function composer({ draft, send, placeholder = "Write what comes to mind 
     form.requestSubmit();
   }
 
-  area.value = localStorage.getItem(draft) ?? "";
+  area.value = forGood.get(draft) ?? "";
   return {
     node: form,
     /** Once it is on the page: be as high as what is written. */

@@ -34,8 +34,9 @@ export class Watch {
       const mark = `${state.turn} ${state.taken_by} ${state.running?.turn ?? ""}`;
       if (state.turn !== this.turn || mark !== this.mark) {
         const first = this.mark === undefined && state.turn === this.turn && !state.running;
+        const before = { turn: this.turn, mark: this.mark };
         Object.assign(this, { turn: state.turn, mark });
-        if (!first) await this.changed(state);
+        if (!first) await this.changed(state).catch((error) => { Object.assign(this, before); throw error; });
       }
     } catch {
       // Looked again in a moment.

@@ -2,6 +2,7 @@
 
 import { get, onceKey, post } from "../api.js";
 import { el, fill, icon } from "../dom.js";
+import { forGood } from "../kept.js";
 import { moment } from "../words.js";
 
 const NAME = "coach.user";
@@ -10,7 +11,7 @@ export async function showHome(root, { program, caller, go }) {
   const page = await get("conversations", { limit: 30 });
   const once = onceKey(); // however often the button is pressed, one conversation begins
   const bound = caller.user !== null;
-  const name = el("input", { id: "name", value: localStorage.getItem(NAME) ?? "you", maxlength: 200, autocomplete: "off" });
+  const name = el("input", { id: "name", value: forGood.get(NAME) ?? "you", maxlength: 200, autocomplete: "off" });
   const problem = el("p", { class: "problem", role: "alert" });
   const begin = el("button", { class: "button strong", type: "submit" }, icon("plus"), "Begin a conversation");
 
@@ -19,7 +20,7 @@ export async function showHome(root, { program, caller, go }) {
     begin.disabled = true;
     try {
       const body = bound ? {} : { user: name.value.trim() };
-      if (!bound) localStorage.setItem(NAME, name.value.trim());
+      if (!bound) forGood.set(NAME, name.value.trim());
       const made = await post("conversations", body, { once });
       go(`talk/${made.id}`);
     } catch (error) {

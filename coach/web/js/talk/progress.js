@@ -23,7 +23,8 @@ export function placeOf(graph, groups, state) {
   return Math.max(0, here);
 }
 
-export function progress(graph, conversation) {
+/** The list of the groups; `open`, whether all of them are seen: on a wide page they are. */
+export function progress(graph, conversation, open = matchMedia("(min-width: 62rem)").matches) {
   const groups = groupsOf(graph);
   const here = placeOf(graph, groups, conversation.state);
   const done = conversation.over ? groups.length : here;
@@ -39,7 +40,7 @@ export function progress(graph, conversation) {
   }));
   const bar = el("span", { class: "bar", "aria-hidden": "true" },
     groups.map((_, place) => el("i", { class: place < done ? "done" : place === here ? "here" : "" })));
-  return el("details", { class: "progress", open: matchMedia("(min-width: 62rem)").matches },
+  return el("details", { class: "progress", open },
     el("summary", {}, el("span", { class: "step-of" }, said),
       el("span", { class: "title" }, conversation.title), icon("down"), bar),
     list);

@@ -1,7 +1,7 @@
 // The messages on the page: the newest first, older ones as they are asked for, so that a long history costs nothing.
 
-import { get } from "../api.js";
-import { button, el } from "../dom.js";
+import { Problem, get } from "../api.js";
+import { button, el, notice } from "../dom.js";
 import { items } from "./messages.js";
 
 const FIRST = 60, MORE = 100; // messages
@@ -32,7 +32,11 @@ export class Transcript {
 
   /** What came since. */
   async renew() {
-    const page = await this.page();
+    this.renewed(await this.page());
+  }
+
+  /** What came since is in this page of the newest. */
+  renewed(page) {
     const found = page.items.reverse();
     const last = this.messages.at(-1);
     const from = found[0]?.turn ?? 0;
@@ -63,6 +67,9 @@ export class Transcript {
       this.list.prepend(...items(found, this.titles));
       this.messages.unshift(...found);
       this.node.scrollTop += this.node.scrollHeight - before;
+    } catch (error) {
+      if (!(error instanceof Problem) || error.status === 401) throw error;
+      notice(error.words, "bad");
     } finally {
       this.earlier.disabled = false;
       this.earlier.hidden = this.older === null;

@@ -1,9 +1,10 @@
 // Talk: one conversation, as the client has it.
 
-import { Problem, get } from "../api.js";
+import { Problem, get, onceKey } from "../api.js";
 import { button, el, fill, icon, speak } from "../dom.js";
-import { forget, takeTurn, unfinished } from "../turns.js";
-import { composer } from "./composer.js";
+import { plainly } from "../markdown.js";
+import { forget, patiently, takeTurn, unfinished } from "../turns.js";
+import { coarse, composer } from "./composer.js";
 import { Watch } from "./following.js";
 import { Draft, message } from "./messages.js";
 import { offerCard } from "./offer.js";
@@ -21,7 +22,7 @@ export async function showTalk(root, { id, program }) {
 
 class Talk {
   constructor(root, id, program, signal) {
-    Object.assign(this, { id, program, signal, busy: false });
+    Object.assign(this, { id, program, signal, busy: false, taken: 0 });
     this.transcript = new Transcript(id, program.titles, signal);
     this.title = el("h1", { class: "unseen" });
     this.aside = el("aside", { class: "aside", "aria-label": "How far you have come" });
@@ -47,7 +48,7 @@ class Talk {
     this.watch.turn = this.state.turn;
     const asked = unfinished(this.id);
     if (asked) this.take(asked);
-    else if (!matchMedia("(pointer: coarse)").matches) this.composer.focus();
+    else if (!coarse()) this.composer.focus();
   }
 
   read() {
@@ -58,7 +59,7 @@ class Talk {
   show(state) {
     this.state = state;
     this.title.textContent = state.title;
-    fill(this.aside, progress(this.program.graph, state));
+    fill(this.aside, progress(this.program.graph, state, this.aside.querySelector("details")?.open));
     const [offer] = state.offers;
     if (this.shownOffer !== offer?.id || state.over) {
       this.shownOffer = offer?.id;
@@ -82,7 +83,8 @@ class Talk {
   say(text) {
     if (this.busy) return;
     this.composer.clear();
-    this.take({ body: text ? { text } : {} });
+    // The same words once more are the same turn: it may have happened, and only its end was not heard.
+    this.take(this.failing && this.failing.body.text === text ? this.failing : { body: text ? { text } : {} });
   }
 
   answer(offer, pressed, fields) {
@@ -94,17 +96,21 @@ class Talk {
     this.busy = true;
     this.composer.busy(true);
     this.offered.toggleAttribute("inert", true);
+    this.failing = null;
+    this.taken += 1;
+    asked.once ??= onceKey();
     fill(this.failed);
     const draft = new Draft();
     const own = this.own(asked);
     this.transcript.tentative(own, draft.node);
+    let result = null;
     try {
-      const result = await takeTurn(this.id, asked, (kind, data) => this.heard(kind, data, draft), this.signal);
+      result = await takeTurn(this.id, asked, (kind, data) => this.heard(kind, data, draft), this.signal);
       await this.settled(result);
     } catch (error) {
       if (this.signal.aborted) return;
       this.transcript.drop();
-      if (!(error instanceof Problem)) throw error;
+      if (result || !(error instanceof Problem)) throw error; // what happened is never given back to be said again
       await this.refused(asked, error);
     } finally {
       this.busy = false;
@@ -132,17 +138,19 @@ class Talk {
 
   async settled(result) {
     if (this.watch) this.watch.turn = result.turn;
-    const [state] = await Promise.all([this.read(), this.transcript.renew()]);
+    const [state, page] = await patiently(() => Promise.all([this.read(), this.transcript.page()]),
+      () => this.note("The connection was lost. What you said is kept, and is shown once it is back.", "lost"), this.signal);
+    this.transcript.renewed(page);
     this.transcript.drop();
     const offered = this.shownOffer;
     this.show(state);
     this.transcript.follow();
     const [offer] = state.offers;
-    const question = offer && offer.id !== offered ? ` ${offer.text}. ${offer.buttons.map((each) => each.label).join(", ")}` : "";
-    speak(`${result.message}${question}`);
+    const question = offer && offer.id !== offered ? ` ${plainly(offer.text)} ${offer.buttons.map((each) => each.label).join(", ")}` : "";
+    speak(`${plainly(result.message)}${question}`);
     this.watch?.tell();
     // Where the button that was pressed is gone, the keyboard goes on from here.
-    if (document.activeElement === document.body) (this.state.over ? this.transcript.node : this.composer).focus();
+    if (document.activeElement === document.body) (this.state.over || coarse() ? this.transcript.node : this.composer).focus();
   }
 
   async refused(asked, problem) {
@@ -158,9 +166,12 @@ class Talk {
       this.composer.clear();
       this.take(asked);
     }, { kind: "small", drawing: "rewind" });
+    const unknown = problem.status >= 500 && !/:(model|reply)-/.test(problem.type); // it may have happened all the same
+    if (problem.status >= 500) this.failing = asked;
     const spent = problem.type.endsWith(":budget-spent");
     const said = spent ? `${problem.detail} Your words are still here.` : problem.status < 500 ? problem.words
-      : `${problem.title}. Nothing of it was kept, and your words are still here.`;
+      : `${problem.title}. ${unknown ? "Your words are still here: sent once more, they are taken once."
+        : "Nothing of it was kept, and your words are still here."}`;
     this.failed.classList.toggle("kind", spent);
     fill(this.failed, el("p", {}, icon(spent ? "moon" : "cross"), said), again);
   }
@@ -169,7 +180,10 @@ class Talk {
 
   async changed(state) {
     if (this.busy || this.signal.aborted) return;
-    await this.transcript.renew();
+    const { taken } = this;
+    const page = await this.transcript.page();
+    if (taken !== this.taken) return; // a turn of one's own came in between, and shows what is newer
+    this.transcript.renewed(page);
     this.show(state);
     this.transcript.follow();
   }

@@ -12,7 +12,7 @@ const PARTS = {
 };
 
 /** All requests of a turn. */
-export function requests(inside) {
+export function requests(inside, conversation) {
   const { attempts, turn, problem, same, same_version: version } = inside;
   if (!attempts.length) {
     return [el("p", { class: "muted" }, problem || "No model was asked in this turn.")];
@@ -20,7 +20,9 @@ export function requests(inside) {
   const remark = problem ? `It cannot be worked out to its end: ${problem}`
     : !version ? "The program has changed since: this is what its present version would ask."
       : same ? "" : "Worked out again, something else comes of it: the time it goes by is that of the turn's end.";
+  const asked = new URLSearchParams({ state: attempts[0].state, conversation, turn: turn.turn });
   return [
+    el("p", {}, el("a", { href: `#/prompts?${asked}` }, "Try an edit of this prompt on this turn")),
     remark && el("p", { class: "remark" }, remark),
     attempts.map((attempt, place) => request(attempt, turn.calls[place], place, attempts.length)),
   ];

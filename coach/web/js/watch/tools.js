@@ -3,6 +3,7 @@
 import { call, get, onceKey, post } from "../api.js";
 import { button, el, notice } from "../dom.js";
 import { ask, show } from "../dialogs.js";
+import { forGood } from "../kept.js";
 
 const NAME = "coach.operator";
 
@@ -49,9 +50,9 @@ export function toolbar({ state, program, go, turn, renew }) {
     const once = onceKey();
     ask({
       title: "Answer in the coach's place", about: "No model is asked until you let the coach answer again.", does: "Take over",
-      fields: [{ name: "by", label: "Your name, which the client sees", value: localStorage.getItem(NAME) ?? "" }],
+      fields: [{ name: "by", label: "Your name, which the client sees", value: forGood.get(NAME) ?? "" }],
     }, async ({ by }) => {
-      localStorage.setItem(NAME, by);
+      forGood.set(NAME, by);
       await post(`${path}/takeover`, { by }, { once });
       done(`${by} answers now.`);
     });
@@ -95,8 +96,16 @@ export function toolbar({ state, program, go, turn, renew }) {
     }
   };
 
-  const tool = (words, does, drawing, kind = "plain small") => button(words, does, { kind, drawing });
-  return el("div", { class: "tools", role: "toolbar", "aria-label": "What you can do" },
+  const tool = (words, does, drawing, kind = "plain small") => {
+    let busy = false;
+    const pressed = async () => {
+      if (busy) return; // a second click is no second deed
+      busy = true;
+      try { await does(); } finally { busy = false; }
+    };
+    return button(words, pressed, { kind, drawing });
+  };
+  return el("div", { class: "tools", role: "group", "aria-label": "What you can do" },
     state.taken_by
       ? [tool("Answer", answer, "send", "strong small"), tool("Let the coach answer", release, "check")]
       : !state.over && tool("Take over", take, "person"),

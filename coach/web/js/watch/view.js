@@ -1,9 +1,10 @@
 // Watch: one conversation beside the graph that it moves through, turn by turn, while it happens and afterwards.
 
-import { get } from "../api.js";
-import { button, el, fill, icon } from "../dom.js";
-import { drawing } from "../graph.js";
+import { Problem, get } from "../api.js";
+import { button, el, fill, icon, notice } from "../dom.js";
+import { drawing, undrawn } from "../graph.js";
 import { tabs } from "../tabs.js";
+import { rest } from "../turns.js";
 import { exactly, many } from "../words.js";
 import { Watch as Follow } from "../talk/following.js";
 import { countChanges, memoryTree } from "./changes.js";
@@ -11,9 +12,10 @@ import { Live } from "./live.js";
 import { replies, requests } from "./request.js";
 import { toolbar } from "./tools.js";
 import { exits, happened, stages } from "./turn.js";
+import { Turns } from "./turns.js";
 
-const PAGE = 200, MOST = 1000; // turns
 const PLAYING = 1100; // milliseconds a turn is shown for
+const SETTLED = 120; // milliseconds that the slider rests before a turn is worked out
 
 export async function showWatch(root, about) {
   const ending = new AbortController();
@@ -25,7 +27,7 @@ export async function showWatch(root, about) {
 
 class View {
   constructor(root, { id, program, go }, signal) {
-    Object.assign(this, { id, program, go, signal, turns: [], insides: new Map(), at: 0 });
+    Object.assign(this, { id, program, go, signal, turns: new Turns(id, signal), insides: new Map(), at: 0 });
     this.head = el("header", { class: "watch-head" });
     this.graphRoom = el("section", { class: "graph-room", "aria-label": "The graph" });
     this.exits = el("section", { class: "panel exits-room", "aria-labelledby": "exits-title" });
@@ -44,7 +46,11 @@ class View {
   }
 
   replayBar() {
-    const step = (by) => () => this.choose(this.at + by);
+    const step = (by) => async () => {
+      if (by < 0 && this.at === this.turns.first && this.at > 0) await this.turns.earlier();
+      this.ranges();
+      this.choose(this.at + by);
+    };
     return el("div", { class: "panel replay" },
       button("The turn before", step(-1), { kind: "plain round", drawing: "back", quiet: true }), this.player,
       button("The next turn", step(1), { kind: "plain round", drawing: "on", quiet: true }),
@@ -53,10 +59,10 @@ class View {
 
   async open(turn) {
     [this.state, this.graph] = await Promise.all([this.read(), drawing(this.program)]);
-    await this.load();
-    fill(this.graphRoom, this.graph?.node ?? el("p", { class: "muted" }, "There is nothing here to draw the graph with: install coach[graph]."));
+    await this.load(turn === null ? Infinity : Number(turn) || 0);
+    fill(this.graphRoom, this.graph?.node ?? undrawn());
     this.tools();
-    this.at = turn === null ? this.state.turn : Math.min(Math.max(Number(turn) || 0, this.first), this.state.turn);
+    this.at = turn === null ? this.state.turn : Math.min(Math.max(Number(turn) || 0, this.turns.first), this.state.turn);
   }
 
   begin() {
@@ -71,39 +77,52 @@ class View {
     return get(`conversations/${this.id}`, {}, { signal: this.signal });
   }
 
-  async load() {
-    const begin = this.turns.at(-1)?.turn ?? Math.max(-1, this.state.turn - MOST);
-    let after = begin >= 0 ? String(begin) : undefined;
-    for (let more = true; more;) {
-      const page = await get(`conversations/${this.id}/turns`, { after, limit: PAGE }, { signal: this.signal });
-      this.turns.push(...page.items);
-      ({ more, after } = page);
-    }
-    this.first = this.turns[0]?.turn ?? 0;
-    this.slider.min = this.first;
-    this.slider.max = this.turns.at(-1)?.turn ?? 0;
+  /** The turns that came since, or all since `from`. */
+  async load(from) {
+    await this.turns.load(this.state.turn, from);
+    this.ranges();
+  }
+
+  ranges() {
+    this.slider.min = this.turns.first;
+    this.slider.max = this.turns.last;
   }
 
   // --- a turn -----------------------------------------------------------------------------------
 
   /** Show a turn; what is on the page stays until the next is there. */
   async choose(turn, { quietly = false } = {}) {
-    const last = this.turns.at(-1)?.turn ?? 0;
-    this.at = Math.min(Math.max(turn, this.first), last);
+    const last = this.turns.last;
+    this.at = Math.min(Math.max(turn, this.turns.first), last);
     this.slider.value = this.at;
     this.says();
-    const known = this.turns[this.at - this.first];
+    const known = this.turns.at(this.at);
     if (!known) return;
     this.mark(known);
+    const mine = this.choosing = (this.choosing ?? 0) + 1;
+    try {
+      if (!this.insides.has(this.at)) await rest(SETTLED, this.signal);
+      if (mine !== this.choosing) return;
+      this.kept(quietly);
+      const inside = await this.inside(this.at);
+      if (mine === this.choosing) this.show(inside);
+    } catch (error) {
+      if (this.signal.aborted) return;
+      if (!(error instanceof Problem) || error.status === 401) throw error;
+      if (mine === this.choosing) notice(error.words, "bad");
+    }
+  }
+
+  /** The address is that of the turn that is seen. */
+  kept(quietly) {
+    const last = this.turns.last;
     if (!quietly) history.replaceState(null, "", this.at === last ? `#/watch/${this.id}` : `#/watch/${this.id}?turn=${this.at}`);
-    const inside = await this.inside(this.at);
-    if (inside.turn.turn === this.at) this.show(inside);
   }
 
   says() {
-    const last = this.turns.at(-1)?.turn ?? 0;
+    const last = this.turns.last;
     this.slider.setAttribute("aria-valuetext", `Turn ${this.at} of ${last}`);
-    const at = this.turns[this.at - this.first]?.at;
+    const at = this.turns.at(this.at)?.at;
     fill(this.said, el("strong", {}, `Turn ${this.at}`), ` of ${last}`, el("span", { class: "muted" }, at ? exactly(at) : ""));
   }
 
@@ -111,8 +130,8 @@ class View {
   mark(known, open = null) {
     fill(this.exits, el("h2", { id: "exits-title" }, "Exits of ", this.program.titles(known.state)),
       exits(this.program.graph, known, open, this.program.titles));
-    const moves = this.turns.filter((each) => each.turn <= known.turn && each.from_state !== each.state)
-      .map((each) => ({ from: each.from_state, to: each.state }));
+    const moves = this.turns.moves(known.turn);
+    if (!open) this.graph?.still();
     this.graph?.mark({ here: known.state, moves, missing: known.missing, open });
     if (open) return;
     if (known.from_state !== known.state) this.graph?.move(known.from_state, known.state);
@@ -134,7 +153,7 @@ class View {
     const titles = this.program.titles;
     fill(this.shown.turn, happened(inside, titles), stages(inside));
     fill(this.shown.memory, changes ? el("p", { class: "muted" }, `${many(changes, "change")} in this turn`) : null, memoryTree(inside.before, inside.memory));
-    fill(this.shown.request, requests(inside));
+    fill(this.shown.request, requests(inside, this.id));
     fill(this.shown.reply, replies(inside));
     const head = this.bar.querySelector("[data-name=memory]");
     fill(head, "Memory", changes > 0 && el("span", { class: "count", "aria-label": many(changes, "change") }, String(changes)));
@@ -144,7 +163,7 @@ class View {
 
   play() {
     if (this.playing) { this.pause(); return; }
-    if (this.at >= this.state.turn) this.choose(this.first);
+    if (this.at >= this.state.turn) this.choose(this.turns.first);
     this.playing = setInterval(() => {
       if (this.at >= this.state.turn) this.pause();
       else this.choose(this.at + 1);
@@ -171,7 +190,7 @@ class View {
     const more = state.turn > this.state.turn;
     this.state = state;
     this.tools();
-    if (back) { this.turns = []; this.insides.clear(); }
+    if (back) { this.turns.clear(); this.insides.clear(); }
     if (back || more) {
       await this.load();
       this.choose(wasLast || back ? state.turn : this.at, { quietly: !wasLast });
@@ -191,6 +210,7 @@ class View {
 
   tools() {
     const { state, program, id } = this;
+    const held = this.head.contains(document.activeElement) ? document.activeElement.textContent : "";
     fill(this.head,
       el("div", { class: "which-one" }, el("h1", {}, state.title),
         el("p", { class: "muted" }, el("code", {}, id), ` · ${state.user}`, state.label && ` · ${state.label}`, ` · version ${state.version}`,
@@ -198,6 +218,9 @@ class View {
           state.taken_by && el("span", { class: "chip gold" }, icon("person"), `${state.taken_by} answers`))),
       toolbar({ state, program, go: this.go, turn: () => this.at, renew: () => this.follow.look() }));
     document.title = `${state.title} · Watch`;
+    if (!held) return;
+    const buttons = [...this.head.querySelectorAll("button")]; // the keyboard stays where it was
+    (buttons.find((each) => each.textContent === held) ?? buttons[0])?.focus();
   }
 }
 
