@@ -77,6 +77,12 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return url
 
 
+#: For tests that take seconds: SQLite in every run, PostgreSQL with the slow ones.
+SLOWLY = pytest.mark.parametrize(
+    "database", ["sqlite", pytest.param("postgres", marks=pytest.mark.slow)], indirect=True
+)
+
+
 @pytest.fixture(scope="session")
 def drawing() -> None:
     """Graphviz, as pygraphviz brings it; skips where a library of the system is missing that it wants."""

@@ -26,6 +26,7 @@ def test_a_new_file_gets_its_tables_then_is_up_to_date_and_a_newer_one_is_left_a
     assert done.stderr.count("\n") == 1
 
 
+@pytest.mark.slow
 def test_postgresql_is_upgraded_in_a_schema_of_its_own_and_then_serves(empty_postgres: str, tmp_path: Path) -> None:
     there = {"COACH_DATABASE_URL": empty_postgres}
     before = coach("chat", "--schema", "talks", text="hello\n", cwd=tmp_path, env=there)

@@ -10,6 +10,7 @@ from typing import Any
 import httpx2
 import pytest
 from cli_running import coach
+from conftest import SLOWLY
 from service_keys import bearer, made
 from service_server import process
 
@@ -26,6 +27,7 @@ def rows(cwd: Path, db: str, *arguments: object) -> list[dict[str, Any]]:
     return [json.loads(line) for line in run("list", "--json", *arguments, cwd=cwd, db=db).stdout.splitlines()]
 
 
+@SLOWLY
 def test_a_key_is_made_listed_and_revoked(database: str, tmp_path: Path) -> None:
     asked = ("create", "--tenant", "acme", "--role", "client", "--user", "ada", "--expires", 30)
     done = run(*asked, cwd=tmp_path, db=database)

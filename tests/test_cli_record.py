@@ -170,6 +170,7 @@ def test_a_file_that_cannot_be_written_is_refused_before_the_chat(
     assert not (tmp_path / "coach.db").exists(), "nothing was begun"
 
 
+@pytest.mark.slow
 def test_a_conversation_is_shown_as_a_walk(tmp_path: Path, goals: Path) -> None:
     told = script(tmp_path, "{", SAVED)
     first = coach("chat", "--json", "--program", goals, "--model", told, text="I run.\n", cwd=tmp_path)

@@ -85,6 +85,7 @@ def test_a_conversation_is_begun_again(conversation: str, program: Path, tmp_pat
     assert "offer" not in shown
 
 
+@pytest.mark.slow
 def test_on_postgresql_in_a_schema_of_its_own(
     conversation: str, program: Path, empty_postgres: str, tmp_path: Path
 ) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from client_talking import KINDS, KINDS_SLOWLY, Line, check_heard, client_of, line_to, until, words
+from client_talking import KINDS_SLOWLY, Line, check_heard, client_of, line_to, until, words
 from model_answers import answer, failure
 from model_server import ModelServer
 from service_server import app_on, process, served
@@ -42,7 +42,7 @@ def client(request: pytest.FixtureRequest, line: Line) -> Iterator[Any]:
         yield client
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", KINDS_SLOWLY)
 def test_a_busy_conversation_is_waited_for_or_said_to_be_busy(kind: str, line: Line, model: ModelServer) -> None:
     gate = threading.Event()
     model.does(halting(reply(WORDS), "A garden", gate))
@@ -64,6 +64,7 @@ def test_a_busy_conversation_is_waited_for_or_said_to_be_busy(kind: str, line: L
         assert talking.result(20).message == WORDS
 
 
+@pytest.mark.slow
 def test_a_model_that_was_away_is_asked_again_with_the_same_key(client: Any, model: ModelServer) -> None:
     id = client.start("ada").id
     for take in (lambda: client.say(id, "Hello").message, lambda: words(list(client.stream(id, "Hello")))):
@@ -76,7 +77,7 @@ def test_a_model_that_was_away_is_asked_again_with_the_same_key(client: Any, mod
     assert client.get(id).turn == 2
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", KINDS_SLOWLY)
 def test_patience_ends_and_what_cannot_help_is_not_tried_again(kind: str, line: Line, model: ModelServer) -> None:
     with client_of(kind, line.url, patience=1.0) as client:
         id = client.start("ada").id
@@ -107,6 +108,7 @@ def test_patience_ends_and_what_cannot_help_is_not_tried_again(kind: str, line: 
         assert time.monotonic() - started < 20.0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS_SLOWLY)
 def test_a_service_that_is_begun_anew_is_found_again(kind: str, tmp_path: Path, model: ModelServer) -> None:
     """Words of a turn that nobody finished are withdrawn, and it is taken again with its key."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from client_talking import KINDS, Cut, Line, check_heard, client_of, line_to, until, words
+from client_talking import KINDS_SLOWLY, Cut, Line, check_heard, client_of, line_to, until, words
 from model_server import ModelServer
 from service_server import app_on, served
 from service_talking import WORDS, halting, listening
@@ -35,7 +35,7 @@ def line(tmp_path: Path, program_folder: Callable[..., Path], model: ModelServer
         yield line
 
 
-@pytest.fixture(params=KINDS)
+@pytest.fixture(params=KINDS_SLOWLY)
 def client(request: pytest.FixtureRequest, line: Line) -> Iterator[Any]:
     with client_of(request.param, line.url, patience=20.0) as client:
         yield client

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import httpx2
 import pytest
+from conftest import SLOWLY
 from example_apps import EXAMPLES, running
 from service_server import STREAM, events
 
@@ -36,6 +37,7 @@ def logged_in(client: httpx2.Client, name: str, password: str) -> dict[str, str]
     return {"authorization": f"Bearer {answer.json()['token']}"}
 
 
+@SLOWLY
 def test_the_mounted_service_knows_the_users_of_the_application(fastapi_app: httpx2.Client) -> None:
     client, url = fastapi_app, "/coaching/v1/conversations"
     assert client.post(url, json={"user": "ana"}).status_code == 401
@@ -54,6 +56,7 @@ def test_the_mounted_service_knows_the_users_of_the_application(fastapi_app: htt
     assert client.get("/me", headers=ana).json() == {"name": "ana", "conversations": [made.json()["id"]]}
 
 
+@SLOWLY
 def test_a_route_of_ones_own_takes_turns(fastapi_app: httpx2.Client) -> None:
     client = fastapi_app
     assert client.post("/login", json={"name": "ana", "password": "guess"}).status_code == 401
@@ -74,6 +77,7 @@ def test_a_route_of_ones_own_takes_turns(fastapi_app: httpx2.Client) -> None:
     assert client.post("/journal", json={"text": "Hi."}, headers=ana).status_code == 422, "a key is asked for"
 
 
+@SLOWLY
 def test_a_wsgi_application_holds_a_conversation(flask_app: httpx2.Client) -> None:
     client = flask_app
     assert client.post("/say", data={"text": "Hi.", "key": "k"}).status_code == 401
@@ -97,6 +101,7 @@ def test_a_wsgi_application_holds_a_conversation(flask_app: httpx2.Client) -> No
     assert "Password" in client.get("/").text
 
 
+@SLOWLY
 def test_a_wsgi_application_answers_its_threads_at_once(flask_app: httpx2.Client) -> None:
     flask_app.post("/login", data={"name": "ben", "password": "other"})
     with ThreadPoolExecutor(6) as threads:

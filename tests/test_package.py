@@ -43,6 +43,7 @@ def test_an_installed_wheel_holds_a_conversation(installed: Path, tmp_path: Path
     assert json.loads(shown.stdout)["memory"]["facts"][0]["value"] == "Ana"
 
 
+@pytest.mark.slow
 def test_an_installed_wheel_carries_the_program_and_the_migrations(installed: Path, tmp_path: Path) -> None:
     drawn = run([str(installed / "coach"), "graph", "--format", "mermaid"], tmp_path)
     assert "IDENTITY_DISCOVERY" in drawn.stdout

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from practice_talk import WHOLE, Talk
@@ -67,6 +68,7 @@ def test_no_client_makes_it_raise_or_propose_what_is_refused(texts: list[str], s
         talk.reply("", answered="Yes")
 
 
+@pytest.mark.slow
 @settings(max_examples=100, deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(LINES), st.integers(0, 2)), min_size=20, max_size=60), st.integers(0, 60))
 def test_whatever_is_pressed_and_said_the_names_and_the_one_at_hand_are_sound(

@@ -110,7 +110,9 @@ def found(program: Program, format: FormatName = "json") -> Broken:
     ("files", "problem", "turns", "actions"),
     [
         (UNBOUNDED, "there are 3 (always: There are two goals at the most)", 2, 3),
-        (DANGLING, "the focus is gone (always: The focus is a goal that is there)", 1, 3),
+        pytest.param(
+            DANGLING, "the focus is gone (always: The focus is a goal that is there)", 1, 3, marks=pytest.mark.slow
+        ),
         (DIVIDING, "a fault in program goals: action SAVE_GOAL: ZeroDivisionError:", 1, 1),
         (OFFERING, "a fault in program goals: action ", 1, 1),
         (FAULTY_ENTRY, "a fault in program goals: on_enter of PLAN: Refused: there is no goal called 'Run'", 1, 2),

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import SLOWLY
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from operating import FILES
@@ -207,5 +208,6 @@ def shared(database: str, program_folder: Folder) -> Iterator[Shared]:
 
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(steps=st.lists(STEPS, min_size=1, max_size=12))
+@SLOWLY
 def test_every_turn_can_be_looked_at_copied_and_gone_back_to(steps: list[tuple[str, Any]], shared: Shared) -> None:
     shared.play(steps)

@@ -33,6 +33,7 @@ def environ(model: ModelServer, **more: str) -> dict[str, str]:
     return {"OPENAI_BASE_URL": model.url, "OPENAI_API_KEY": "key", "COACH_MODEL": "openai/some-model", **more}
 
 
+@pytest.mark.slow
 def test_two_workers_serve_one_conversation(tmp_path: Path, model: ModelServer) -> None:
     """A turn is begun at one of them and heard at either; double clicks meet; numbers are added up."""
     small_program(tmp_path / "goals")

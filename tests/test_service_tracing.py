@@ -115,6 +115,7 @@ def test_a_failure_of_the_model_is_one_of_the_request(tmp_path: Path, scripted: 
     assert attributes(request)["error.type"] == str(answer.status_code)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("words", "workers"), [("false", 1), ("true", 2)])
 def test_the_service_sends_its_spans_before_it_ends(
     tmp_path: Path, scripted: Path, collector: Collector, words: str, workers: int
@@ -136,6 +137,7 @@ def test_the_service_sends_its_spans_before_it_ends(
     assert WORDS not in serving.log.read_text()
 
 
+@pytest.mark.slow
 def test_a_collector_that_never_answers_holds_up_nobody(tmp_path: Path, scripted: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         away = f"http://127.0.0.1:{silent.getsockname()[1]}"

@@ -102,6 +102,7 @@ def test_a_changed_prompt_fails_with_the_lines_that_differ(run: Run, program: Pa
     run(STATES).assert_outcomes(passed=1)
 
 
+@pytest.mark.slow
 def test_a_walk_compares_what_was_asked_in_a_turn(run: Run, kept: Path) -> None:
     run(WALK, "--coach-update").assert_outcomes(passed=1)
     assert sorted(file.name for file in kept.iterdir()) == ["test_a_walk-2.txt", "test_a_walk.txt"]
@@ -111,6 +112,7 @@ def test_a_walk_compares_what_was_asked_in_a_turn(run: Run, kept: Path) -> None:
     result.stdout.fnmatch_lines(["*-To run.*", "*+To walk.*"])
 
 
+@pytest.mark.slow
 def test_ids_and_the_clock_are_the_same_in_every_run(run: Run, program: Path) -> None:
     prompt = program / "prompts" / "welcome.md.j2"
     prompt.write_text(
@@ -145,6 +147,7 @@ def test_a_file_that_nothing_asks_for_is_reported_and_removed(run: Run, kept: Pa
     assert sorted(file.name for file in kept.iterdir()) == ["DONE.txt", "PLAN.txt", "WELCOME.txt"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("options", [("-k", "walk"), ("test_it.py::test_a_walk",)])
 def test_where_some_tests_are_not_run_nothing_is_taken_for_unused(
     run: Run, kept: Path, options: tuple[str, ...]
@@ -156,6 +159,7 @@ def test_where_some_tests_are_not_run_nothing_is_taken_for_unused(
     assert len(list(kept.iterdir())) == 5
 
 
+@pytest.mark.slow
 def test_a_failing_test_takes_nothing_away(run: Run, kept: Path) -> None:
     run(STATES + WALK, "--coach-update").assert_outcomes(passed=2)
     run(STATES + "def test_a_walk(walk):\n    assert not walk", "--coach-update").assert_outcomes(passed=1, failed=1)

@@ -171,6 +171,7 @@ def test_walks_run_on_a_new_sqlite_file_each_with_its_own_conversation(run: Run,
         assert count(file) == 4 * times
 
 
+@pytest.mark.slow
 def test_walks_run_on_postgresql_with_and_without_tables(run: Run, postgres: str, empty_postgres: str) -> None:
     for url in (postgres, empty_postgres, empty_postgres):
         run(f"--coach-db={url}", goals=GOALS, test_two=TWO).assert_outcomes(passed=4)

@@ -123,6 +123,7 @@ def test_an_invariant_sees_the_open_offer(program_folder: Folder, held: bool) ->
             walk.finish()
 
 
+@pytest.mark.slow
 def test_an_invariant_of_the_open_offer_is_explored(program_folder: Folder) -> None:
     with pytest.raises(AssertionError, match="asked “I am back”"):
         keeps_its_promises(Program.load(program_folder(**OFFERED)), conversations=100, turns=8, seed=0)

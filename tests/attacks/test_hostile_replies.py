@@ -148,6 +148,7 @@ def test_whatever_a_model_says_the_promises_hold(conduct: Conduct, format: Forma
     conduct("sqlite://", format, data.draw(st.lists(replies(format), max_size=12)))
 
 
+@pytest.mark.slow
 @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 @given(raws=st.lists(replies("json"), min_size=3, max_size=10))
 def test_whatever_a_model_says_the_promises_hold_on_postgresql(

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from browsing import Teller, reply, say, settled, site, transcript
 from offering import FILES as OFFERING
 from service_server import begun
@@ -73,6 +74,7 @@ def test_a_double_click_is_one_turn(tmp_path: Path, program_folder: Folder) -> N
         assert mine == ["You: I run.", "You chose: No"]
 
 
+@pytest.mark.slow
 def test_two_tabs_show_the_same_and_neither_is_lost(tmp_path: Path, program_folder: Folder) -> None:
     gate = threading.Event()
     model = Teller(reply("One, ", gate, "two."), reply("Three."))
