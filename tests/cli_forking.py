@@ -6,6 +6,7 @@ ended. A process that is forked goes on as `python -m coach` would after its imp
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import signal
@@ -29,6 +30,11 @@ class Forking:
         command = [sys.executable, __file__, str(theirs.fileno())]
         self._process = subprocess.Popen(command, env=dict(env), pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL)
         theirs.close()
+
+    def close(self) -> None:
+        """End it."""
+        self._socket.close()
+        self._process.wait()
 
     def run(
         self, arguments: Sequence[str], said: bytes, cwd: Path, env: Mapping[str, str], seconds: float
@@ -62,7 +68,9 @@ def running() -> Forking:
     """The one of this process."""
     from cli_running import environment
 
-    return Forking(environment())
+    found = Forking(environment())
+    atexit.register(found.close)
+    return found
 
 
 def _read(pipe: int, into: dict[int, bytes]) -> None:
