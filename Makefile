@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 # More than cores: much of a test is waiting for a process, a disk or a clock.
-WORKERS ?= 4
+WORKERS ?= 3
 APT    := apt-get -o Acquire::Retries=0 -o Acquire::http::Timeout=20 -o Acquire::https::Timeout=20
 
 # What shows the identity program whole: its walks, and what its actions refuse; not what is tried at random.

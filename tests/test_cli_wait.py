@@ -119,6 +119,7 @@ def test_by_default_a_pipe_waits_until_even_a_process_that_died_has_lost_its_cla
     assert PATIENCE > taking.DEADLINE + taking._MARGIN
 
 
+@pytest.mark.slow
 def test_at_a_terminal_the_words_stay_to_be_sent_again(chat: list[str], elsewhere: Elsewhere, tmp_path: Path) -> None:
     id = begun(chat, tmp_path)
     with elsewhere.turn(id) as let_go, Terminal([*chat, "--conversation", id], tmp_path) as terminal:

@@ -77,6 +77,7 @@ def test_a_model_that_was_away_is_asked_again_with_the_same_key(client: Any, mod
     assert client.get(id).turn == 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS_SLOWLY)
 def test_patience_ends_and_what_cannot_help_is_not_tried_again(kind: str, line: Line, model: ModelServer) -> None:
     with client_of(kind, line.url, patience=1.0) as client:

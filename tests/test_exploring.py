@@ -102,7 +102,8 @@ def every_exit(program: Program) -> set[tuple[str, str, str]]:
     return {(name, exit.target, exit.by) for name, state in program.states.items() for exit in state.exits}
 
 
-@pytest.mark.parametrize("interludes", [pytest.param(False, marks=pytest.mark.slow), True])
+@pytest.mark.slow
+@pytest.mark.parametrize("interludes", [False, True])
 def test_every_exit_of_the_identity_program_is_opened_by_a_walk_that_passes(interludes: bool) -> None:
     course = Program.load(interludes=interludes)
     found = explore(course)

@@ -55,7 +55,7 @@ TEXTS = st.one_of(
 )
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(st.lists(TEXTS, max_size=25), st.integers(0, len(WHOLE)))
 def test_no_client_makes_it_raise_or_propose_what_is_refused(texts: list[str], start: int) -> None:
     talk = Talk()

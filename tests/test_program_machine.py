@@ -90,7 +90,7 @@ def test_a_program_with_offers_keeps_its_promises(program_folder: Folder) -> Non
 
 
 def test_the_identity_program_keeps_its_promises(coach_program: Program) -> None:
-    keeps_its_promises(coach_program, conversations=20, turns=12)
+    keeps_its_promises(coach_program, conversations=10, turns=12)
 
 
 @pytest.mark.slow
@@ -160,7 +160,7 @@ def test_a_ci_server_explores_as_many_conversations_and_the_same_ones_every_time
     monkeypatch.setattr(Ground, "take", heard)
     runs = []
     for _ in range(3):
-        keeps_its_promises(program, conversations=30, turns=6)
+        keeps_its_promises(program, conversations=20, turns=6)
         runs.append(list(said))
         said.clear()
     assert runs[1] == runs[2]  # at first hypothesis may not know all constants that it draws from

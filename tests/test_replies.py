@@ -19,7 +19,7 @@ from coach.engine.reply import (
     TextParams,
 )
 
-settings.register_profile("replies", deadline=None, max_examples=80)
+settings.register_profile("replies", deadline=None, max_examples=60)
 MODEST = settings.get_profile("replies")
 
 ALL: list[FormatName] = ["json", "tools", "tags", "xml"]

@@ -10,6 +10,7 @@ from typing import Any
 
 import httpx2
 import pytest
+from conftest import SLOWLY
 from service_keys import Headers, bearer, made, on
 from service_routes import Route, routes
 from service_server import app_on, served
@@ -88,6 +89,7 @@ def nameless(answer: httpx2.Response) -> tuple[int, str, str]:
     )
 
 
+@SLOWLY
 @pytest.mark.parametrize(
     ("caller", "others"),
     [
@@ -112,6 +114,7 @@ def test_anothers_conversation_is_none_whichever_route_asks(house: House, caller
     assert house.rows() == before
 
 
+@SLOWLY
 def test_to_whom_it_is_ones_own_every_route_answers(house: House) -> None:
     """Which shows that what is refused above is refused for whose it is."""
     for caller, user in (("operator a", "ada"), ("operator for ada", "ada"), ("operator z", "zoe"), ("ada", "ada")):
@@ -122,6 +125,7 @@ def test_to_whom_it_is_ones_own_every_route_answers(house: House) -> None:
                 assert answer.status_code in (200, 201, 204) or said_so, (caller, route.name, answer.text)
 
 
+@SLOWLY
 def test_what_is_of_no_one_conversation_shows_nothing_of_others(house: House) -> None:
     for caller, others in (("ada", ("bob", "zoe")), ("operator a", ("zoe",)), ("operator z", ("ada", "bob"))):
         for route in routes(house.client):
@@ -145,6 +149,7 @@ def test_what_is_of_no_one_conversation_shows_nothing_of_others(house: House) ->
     assert house.client.get("/v1/overview", headers=house.keys["operator for ada"]).status_code == 403
 
 
+@SLOWLY
 def test_roles_over_every_route(house: House) -> None:
     """A client is refused before anything else is looked at, and without a key everybody is, but where it is said."""
     for route in routes(house.client):
@@ -156,6 +161,7 @@ def test_roles_over_every_route(house: House) -> None:
                 assert (answer.status_code, answer.json()["type"]) == (403, "urn:coach:forbidden"), route.name
 
 
+@SLOWLY
 def test_nothing_is_begun_in_another_tenant_or_for_another_user(house: House) -> None:
     client, keys = house.client, house.keys
     scenario = client.get(f"/v1/conversations/{house.ids['ada']}/scenario", headers=keys["operator a"]).text

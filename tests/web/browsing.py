@@ -9,6 +9,7 @@ import select
 import shutil
 import socket
 import threading
+import time
 from collections.abc import AsyncGenerator, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
@@ -221,6 +222,8 @@ def settled(page: Any) -> None:
 
 
 def transcript(page: Any) -> list[str]:
-    """Who said what, as it stands on the page."""
-    found: list[str] = page.locator(".messages > .message:not(.draft) .said").all_inner_texts()
-    return [" ".join(each.split()) for each in found]
+    """Who said what, as it stands on the page. A message has no text before the frame in which it is first drawn."""
+    said, until = page.locator(".messages > .message:not(.draft) .said"), time.monotonic() + 10
+    while not all(found := [" ".join(each.split()) for each in said.all_inner_texts()]) and time.monotonic() < until:
+        page.wait_for_timeout(20)
+    return found
