@@ -76,6 +76,9 @@ state = State(title="Plan", actions=[SaveGoal], exits=[to("DONE"), to("WELCOME")
 }
 SOUND = {
     **OFFERING,
+    # A name that is too long for the offer it is to stand in is the program's own mistake.
+    "actions/__init__.py": "from typing import Annotated\nfrom pydantic import Field\n"
+    + OFFERING["actions/__init__.py"].replace("name: str", "name: Annotated[str, Field(max_length=200)]"),
     "states/welcome.py": OFFERING["states/welcome.py"].replace(" Strange, Astray, TakeBack],", " TakeBack],"),
 }
 
