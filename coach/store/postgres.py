@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
@@ -102,8 +101,7 @@ class PostgresStore:
         taking, needs = (token, timedelta(seconds=lease)), (window.size, window.block)
         if known is not None and (row := await self._row(self._claim_known, *asked, *taking, again=True)) is not None:
             if (row["turned_at"], row["serial"]) == (known.at, known.serial):
-                since = row["now"] - known.at
-                return Claimed(token, replace(known, now=row["now"], since_last=since), known=True)
+                return Claimed(token, known.later(row["now"]), known=True)
             return await self._read(asked, needs, token)
         row = await self._row(self._claim, *asked, *needs, *taking, again=True)
         if row is None:

@@ -12,7 +12,6 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
@@ -163,7 +162,7 @@ class SqliteStore:
             standing = dict(zip(STANDS, stands, strict=True))
             at, since = moment(turned_at), timedelta(microseconds=now - turned_at)
             if known is not None and (known.at, known.serial) == (at, standing["serial"]):
-                return Claimed(token, replace(known, now=moment(now), since_last=since), known=True)
+                return Claimed(token, known.later(moment(now)), known=True)
             first = window.first(standing["dialogue"])
             asked |= {"turn": standing["turn"], "dialogue": standing["dialogue"], "first": first}
             (notices,) = connection.execute(NOTICES, asked).fetchone()
