@@ -137,7 +137,7 @@ def test_an_operator_rewinds_and_forks(far: tuple[Site, str]) -> None:
     page.get_by_label("Label").fill("a copy")
     page.keyboard.press("Enter")
     page.wait_for_selector("text=· a copy")
-    assert id not in page.url
+    page.wait_for_url(lambda url: id not in url)
 
 
 def test_an_operator_changes_what_is_remembered(far: tuple[Site, str]) -> None:
