@@ -1,6 +1,6 @@
 """A FastAPI application with routes and users of its own, and conversations in it, in two ways.
 
-    pip install 'coach[service]'
+    pip install '.[service]'                 # from the repository's folder
     APP_USERS=ana:secret,ben:other uvicorn --app-dir examples/fastapi_app --factory app:create --port 8001
 
 - `/coaching/v1/…` is the whole service, mounted: streams, pages, `Last-Event-ID`. Who calls is who is logged in here.

@@ -1,6 +1,6 @@
 """A Flask application (WSGI, no event loop, no JavaScript) with users of its own and a conversation for each.
 
-    pip install coach flask gunicorn
+    pip install . flask gunicorn             # from the repository's folder
     APP_USERS=ana:secret,ben:other APP_SECRET=$(openssl rand -hex 32) \\
         gunicorn --chdir examples/flask_app --threads 8 'app:create_app()'
 
