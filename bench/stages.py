@@ -34,7 +34,7 @@ class Stages:
         ]
         called: list[tuple[Any, str, str]] = [
             (coach_.prompts, "request", "render"),
-            (coach.turns.taking, "load_snapshot", "load"),
+            (coach.turns.taking, "snapshot_of", "load"),
             (coach.turns.turn, "decide", "decide"),
             (coach.turns.taking, "turn_result", "result"),
         ]

@@ -14,12 +14,12 @@ from coach.program.offer import Answer
 from coach.program.words import nearest
 from coach.results import Completed, Conversation, ConversationView, Event, Failed, TurnResult
 from coach.turns.answering import check_key, check_said
+from coach.turns.asked import Asked
 from coach.turns.door import check_context, check_name, check_owner, check_wait, check_whose
 from coach.turns.past import check_turn
 from coach.turns.reading import read_conversation
 from coach.turns.rewinding import check_new_key
 from coach.turns.starting import begin, begin_again, known_memory
-from coach.turns.taking import Asked
 
 
 class Coach(Operating, Listing):

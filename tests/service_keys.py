@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from coach.service.keys import Made, end_key, make_key
 from coach.store.connecting import open_store
-from coach.store.rows import Store
+from coach.store.store import Store
 
 T = TypeVar("T")
 Headers = dict[str, str]

@@ -19,10 +19,11 @@ from coach.engine.reply import FormatName
 from coach.engine.request import Model
 from coach.errors import DatabaseUnavailable, NoSuchConversation
 from coach.store.connecting import open_store
-from coach.store.rows import Claimed, Done, Held, NewTurn, Standing, Store, Whose, Window
+from coach.store.rows import Claimed, Done, Held, Mark, NewTurn, Standing, Whose, Window
+from coach.store.store import Store
 from coach.testing.generating import keeps_its_promises
 from coach.turns import recalling
-from coach.turns.keeping import load_snapshot
+from coach.turns.keeping import load
 from coach.turns.recalling import Recall
 
 pytestmark = pytest.mark.anyio
@@ -43,22 +44,24 @@ class Doubting:
         return getattr(self._store, name)
 
     async def claim(
-        self, whose: Whose, key: str | None, token: int, lease: float, window: Window, known: Standing | None = None
+        self, whose: Whose, key: str | None, token: int, lease: float, window: Window, known: Mark | None = None
     ) -> Claimed | Done | Held | None:
         found = await self._store.claim(whose, key, token, lease, window, known)
         if not isinstance(found, Claimed):
             return found
-        self.guessed.append(found.known if known is not None else None)
-        if found.known:
+        self.guessed.append(found.standing is None if known is not None else None)
+        if found.standing is None:
             await self._store.release(whose.id, token)
             there = await self._store.claim(whose, key, token, lease, window)
             assert isinstance(there, Claimed)
-            assert found.standing.at <= found.standing.now <= there.standing.now
-            assert stored(found.standing) == stored(there.standing)
+            assert there.standing is not None
+            assert (found.at, known) == (there.at, Mark(there.at, there.standing.serial))
+            assert found.at <= found.now <= there.now
             if self.recall is not None and self.program is not None:
-                memory = load_snapshot(self.program, whose.id, there.standing, {}).memory
+                memory = load(self.program, whose.id, there.standing)
                 recalled = self.recall.get(whose.id)
                 assert recalled is not None
+                assert stored(recalled.standing) == stored(there.standing)
                 assert recalled.memory == memory
                 assert recalled.memory.serial == memory.serial
                 assert recalled.memory.offer == memory.offer
@@ -66,17 +69,17 @@ class Doubting:
 
 
 def stored(standing: Standing) -> dict[str, Any]:
-    """What a standing says, but for the time and the memory's records."""
+    """What a standing says, but for the memory's records."""
     found = {each.name: getattr(standing, each.name) for each in fields(standing)}
     pairs = {name: [tuple(each) for each in found[name]] for name in ("recent", "refused")}
-    return {**found, **pairs, "now": None, "since_last": None, "records": None}
+    return {**found, **pairs, "records": None}
 
 
 @asynccontextmanager
 async def doubting(database: str, folder: Path, model: Model) -> AsyncIterator[tuple[Coach, Doubting]]:
     store = Doubting(open_store(database))
     async with Coach(store, Program.load(folder), model) as coach:
-        store.recall, store.program = coach._taker._recall, coach.program
+        store.recall, store.program = coach._taker._claims._recall, coach.program
         yield coach, store
 
 

@@ -127,7 +127,7 @@ async def test_it_is_as_old_as_it_was_whenever_it_is_begun(database: str, folder
         assert times[id][2] - timedelta(minutes=1) < made[0] < times[id][2]
         found = await coach.store.claim(Whose(read_id(begun.id) or 0), None, 1, 60, Window(14, 7))
         assert isinstance(found, Claimed)
-        assert timedelta() <= found.standing.since_last < timedelta(minutes=1)
+        assert timedelta() <= found.since_last < timedelta(minutes=1)
 
 
 async def test_a_new_id_is_never_one_that_the_file_has_used(database: str, folder: Path) -> None:

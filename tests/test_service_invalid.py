@@ -21,6 +21,8 @@ def client(tmp_path: Path, program_folder: Callable[..., Path]) -> Iterator[http
         yield client
 
 
+#: What the list of conversations can be asked with.
+LISTING = "'after', 'label', 'limit', 'state', 'user', 'version'"
 IDS = (NOBODY, "zzz", "UPPER", "a" * 5000, "%F0%9F%92%A9", "%00", "-1", "0v7k2m9x4qzu")
 ROUTES: tuple[tuple[str, str, object], ...] = (
     ("GET", "", None),
@@ -122,6 +124,38 @@ def test_a_method_that_is_not_for_it_says_which_are(client: httpx2.Client) -> No
     refused = client.put(f"/v1/conversations/{NOBODY}")
     problem(refused, 405, "method-not-allowed")
     assert refused.headers["allow"] == "DELETE, GET"
+
+
+@pytest.mark.parametrize(
+    ("query", "problems"),
+    [
+        ("limt=5", {"query.limt": "There is no such parameter; did you mean 'limit'?"}),
+        ("limit=5&User=ada&User=bo", {"query.User": "There is no such parameter; did you mean 'user'?"}),
+        ("?q=", {"query.?q": f"There is no such parameter; there are {LISTING}"}),
+    ],
+)
+def test_a_parameter_that_is_none_is_refused_rather_than_ignored(
+    client: httpx2.Client, query: str, problems: dict[str, str]
+) -> None:
+    found = problem(client.get(f"/v1/conversations?{query}"), 422, "invalid")
+    assert {each["at"]: each["problem"] for each in found["errors"]} == problems
+
+
+def test_no_route_takes_a_parameter_that_it_does_not_know(client: httpx2.Client) -> None:
+    """Before it does anything; the page and what watches over the service may be asked with anything."""
+    id = begun(client)
+    for method, path, body in ROUTES:
+        response = client.request(method, f"/v1/conversations/{id}{path}?nonesuch=1", json=body)
+        assert problem(response, 422, "invalid")["errors"][0]["at"] == "query.nonesuch"
+    assert client.get(f"/v1/conversations/{id}").json()["turn"] == 0
+    for path in ("/", "/healthz", "/readyz", "/web/js/app.js"):
+        assert client.get(f"{path}?nonesuch=1").status_code == 200
+
+
+def test_a_balancer_may_look_at_the_head_alone(client: httpx2.Client) -> None:
+    for path in ("/healthz", "/readyz"):
+        found = client.head(path)
+        assert (found.status_code, found.content) == (200, b"")
 
 
 @pytest.mark.parametrize("turn", [False, "0", 0.5, None, -1, 2**31])

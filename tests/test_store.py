@@ -24,13 +24,13 @@ from coach.store.rows import (
     NewConversation,
     NewMessage,
     NewTurn,
-    Store,
     Whose,
     Window,
     new_id,
     read_id,
     shown_id,
-)  # fmt: skip
+)
+from coach.store.store import Store  # fmt: skip
 from coach.store.tables import metadata, turns
 
 pytestmark = pytest.mark.anyio
@@ -95,19 +95,21 @@ async def test_a_claim_brings_what_a_commit_wrote(database: str) -> None:
         id = await begin(store)
         first = await take(store, id)
         assert isinstance(first, Claimed)
+        assert first.standing is not None
         assert first.standing.recent == [("coach", "Hello.")]
         assert (first.standing.turn, first.standing.state, first.standing.label) == (0, "A", None)
         assert await store.commit(id, 1, turn(1, **FULL))
         store.ahead = timedelta(days=3)
-        standing = (await take(store, id, 2)).standing
+        later = await take(store, id, 2)
+        standing = later.standing
         assert (standing.program, standing.version, standing.state) == ("program", "v2", "B")
         assert (standing.entered, standing.scalars, standing.serial) == ('["A", "B"]', '{"ready": true}', 3)
         assert (standing.turn, standing.dialogue) == (1, 3)
         assert standing.recent == [("coach", "Hello."), ("client", "Hé '; --\n🏃"), ("coach", "Good.")]
         assert standing.records == [("goals", '{"id": "id1"}'), ("facts", '{"id": "id2"}')]
         assert standing.refused == [("GO", "not yet"), ("DO", "broken")]
-        assert abs(standing.since_last - timedelta(days=3)) < timedelta(seconds=10)
-        assert abs(standing.now - timedelta(days=3) - datetime.now(UTC)) < timedelta(seconds=10)
+        assert abs(later.since_last - timedelta(days=3)) < timedelta(seconds=10)
+        assert abs(later.now - timedelta(days=3) - datetime.now(UTC)) < timedelta(seconds=10)
 
 
 async def test_records_are_changed_and_removed_and_keep_their_order(database: str) -> None:

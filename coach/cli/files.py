@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from coach.errors import ConfigurationError
-from coach.store.rows import Store
 from coach.store.sqlite import SqliteStore
+from coach.store.store import Store
 
 
 def in_memory(store: Store) -> bool:

@@ -15,7 +15,7 @@ from coach.engine.text import inline
 from coach.service.keys import end_key, list_keys, make_key
 from coach.service.settings import read_settings
 from coach.store.connecting import open_store
-from coach.store.rows import Store
+from coach.store.store import Store
 
 T = TypeVar("T")
 #: The file with the settings, the database and its schema, as far as they are named.

@@ -18,7 +18,8 @@ from coach.errors import ConfigurationError
 from coach.models import open_model
 from coach.program.words import nearest
 from coach.store.connecting import DEFAULT_URL, open_store
-from coach.store.rows import Store, Whose
+from coach.store.rows import Whose
+from coach.store.store import Store
 from coach.tracing.switching import notice
 from coach.turns.door import check_whose
 from coach.turns.taking import DEADLINE, Taker

@@ -8,11 +8,11 @@ from typing import Any
 from coach.hosting.opened import Opened
 from coach.results import Conversation, Rewound, TurnResult
 from coach.turns.answering import check_key
+from coach.turns.asked import Asked
 from coach.turns.deeds import Deed, EditMemory, MoveTo, Release, Speak, TakeOver, checked
 from coach.turns.door import check_name, check_wait, check_whose
 from coach.turns.past import check_turn
 from coach.turns.rewinding import check_new_key, delete, fork, rewind
-from coach.turns.taking import Asked
 
 
 class Operating(Opened):

@@ -17,7 +17,8 @@ from coach.program.records import Ids
 from coach.scenarios.content import ActionPart, CallPart, Content, MessagePart, OfferPart, TurnPart
 from coach.scenarios.ids import LocalIds
 from coach.store.packing import unpack
-from coach.store.rows import Store, Whose, shown_id
+from coach.store.rows import Whose, shown_id
+from coach.store.store import Store
 from coach.store.whole import PARTS, whole
 from coach.turns.door import no_such
 from coach.turns.keeping import check_program, load_memory

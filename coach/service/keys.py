@@ -13,7 +13,7 @@ from typing import Any
 from coach.errors import BadInput
 from coach.program.words import nearest
 from coach.store.api_keys import NewKey, keep_key, key_of, keys, revoke_key
-from coach.store.rows import Store
+from coach.store.store import Store
 from coach.turns.door import check_name
 from coach.values import value
 

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 
 from coach.errors import StoreError
 from coach.service.wire import packed
-from coach.store.rows import Store
+from coach.store.store import Store
 from coach.store.turn_events import Batch, forget, keep
 
 if TYPE_CHECKING:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
+from time import monotonic
 from typing import Any, TypeVar
 
 import asyncpg
@@ -19,7 +20,7 @@ from coach.store.lending import Lender
 from coach.store.migrating import check_version
 from coach.store.postgres_statements import CLAIM, CLAIM_KNOWN, COMMIT, CREATE, LOAD, OFFERS, RELEASE, opening, written
 from coach.store.postgres_url import connecting
-from coach.store.rows import Claimed, Done, Held, NewConversation, NewTurn, Standing, Whose, Window
+from coach.store.rows import Claimed, Done, Held, Mark, NewConversation, NewTurn, Standing, Whose, Window
 
 T = TypeVar("T")
 
@@ -48,6 +49,7 @@ class PostgresStore:
         self.schema = schema
         self.ahead = timedelta()
         self._ours = ours
+        self._told: tuple[datetime, float] | None = None
         # A host's pool is the host's to count: nothing of it is held between turns.
         self._lender = Lender(engine, most=_AT_ONCE, keep=_AT_ONCE if ours else 0)
         prefix = f'"{schema}".' if schema else ""
@@ -87,6 +89,12 @@ class PostgresStore:
         if self._ours:
             await self.engine.dispose()
 
+    def clock(self) -> datetime | None:
+        if self._told is None:
+            return None
+        time, heard = self._told
+        return time + timedelta(seconds=monotonic() - heard)
+
     async def create(self, new: NewConversation) -> tuple[int, bytes | None] | None:
         for _ in range(2):
             row = await self._row(self._create, *opening(new, self.ahead), again=True)
@@ -95,13 +103,13 @@ class PostgresStore:
         raise DatabaseUnavailable("the conversation could not be kept beside another that was being kept; try again")
 
     async def claim(
-        self, whose: Whose, key: str | None, token: int, lease: float, window: Window, known: Standing | None = None
+        self, whose: Whose, key: str | None, token: int, lease: float, window: Window, known: Mark | None = None
     ) -> Claimed | Done | Held | None:
         asked = (whose.id, whose.tenant, whose.user, key, self.ahead)
         taking, needs = (token, timedelta(seconds=lease)), (window.size, window.block)
         if known is not None and (row := await self._row(self._claim_known, *asked, *taking, again=True)) is not None:
             if (row["turned_at"], row["serial"]) == (known.at, known.serial):
-                return Claimed(token, known.later(row["now"]), known=True)
+                return self._claimed(token, row, None)
             return await self._read(asked, needs, token)
         row = await self._row(self._claim, *asked, *needs, *taking, again=True)
         if row is None:
@@ -114,7 +122,7 @@ class PostgresStore:
             # A turn was committed, or the conversation begun again, between this statement's snapshot and its
             # lock on the row: what was read is old. The claim is ours, so nothing can change any more: read again.
             return await self._read(asked, needs, token)
-        return Claimed(token, _standing(row))
+        return self._claimed(token, row, _standing(row))
 
     async def commit(self, id: int, token: int, new: NewTurn) -> datetime | None:
         try:
@@ -127,7 +135,11 @@ class PostgresStore:
                     "ask again with the same key to know"
                 ) from error
             raise
-        return row["turned_at"] if row is not None else None
+        if row is None:
+            return None
+        at: datetime = row["turned_at"]
+        self._told = at, monotonic()
+        return at
 
     async def release(self, id: int, token: int) -> None:
         await self._row(self._release, id, token, again=True)
@@ -164,7 +176,12 @@ class PostgresStore:
         if row is not None and row["done"] is not None:
             await self.release(asked[0], token)
             return Done(row["done"], row["digest"])
-        return Claimed(token, _standing(row)) if row is not None else None
+        return self._claimed(token, row, _standing(row)) if row is not None else None
+
+    def _claimed(self, token: int, row: Any, standing: Standing | None) -> Claimed:
+        at, now = row["turned_at"], row["now"]
+        self._told = now, monotonic()
+        return Claimed(token, at, now, now - at, standing)
 
     async def _row(self, statement: str, *parameters: Any, again: bool = False) -> Any:
         """Run one statement in autocommit.
@@ -214,9 +231,6 @@ def _standing(row: Any) -> Standing:
         turn=row["turn"],
         dialogue=row["dialogue"],
         label=row["label"],
-        at=row["turned_at"],
-        now=row["now"],
-        since_last=row["now"] - row["turned_at"],
         offer=row["offer"],
         taken_by=row["taken_by"],
         notices=row["notices"],

@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any, Protocol, TypeVar
-
-from sqlalchemy import Connection, Executable, Row
 
 from coach.program.words import LETTERS, in_letters
 from coach.values import value
-
-T = TypeVar("T")
 
 _ID_LETTERS = 12
 
@@ -76,10 +71,6 @@ class Standing:
     turn: int
     dialogue: int
     label: str | None
-    at: datetime
-    """When its last turn was committed. A conversation that stands otherwise has another `at` or another `serial`."""
-    now: datetime
-    since_last: timedelta
     offer: str | None
     """The open offer, as JSON."""
     taken_by: str | None
@@ -93,13 +84,15 @@ class Standing:
     refused: Sequence[tuple[str, str]]
     """(type, reason) of what was not done in the last turn."""
 
-    def later(self, now: datetime) -> Standing:
-        """The same at another time; `dataclasses.replace` takes three times as long, and every turn does it."""
-        return Standing(
-            self.program, self.version, self.state, self.entered, self.scalars, self.serial, self.turn,
-            self.dialogue, self.label, self.at, now, now - self.at, self.offer, self.taken_by, self.notices,
-            self.recent, self.records, self.refused,
-        )  # fmt: skip
+
+@value
+class Mark:
+    """What tells one standing of a conversation from every other."""
+
+    at: datetime
+    """When its last turn was committed."""
+    serial: int
+    """How many ids its memory has given: where a conversation is taken back, its last turn is an old one again."""
 
 
 @value
@@ -107,9 +100,12 @@ class Claimed:
     """The conversation is ours for a while."""
 
     token: int
-    standing: Standing
-    known: bool = False
-    """It stands as the caller knew: nothing but the time was read."""
+    at: datetime
+    """When its last turn was committed."""
+    now: datetime
+    since_last: timedelta
+    standing: Standing | None
+    """None where it stands as the caller knew."""
 
 
 @value
@@ -235,44 +231,3 @@ class NewConversation:
     program: str
     turn: NewTurn
     """Turn 0, with the key and digest of start."""
-
-
-class Store(Protocol):
-    """A database. Every method is one round trip on PostgreSQL and one hop to a thread on SQLite.
-
-    All raise `DatabaseUnavailable` where the database fails underneath.
-    """
-
-    ahead: timedelta
-    """How far the clock is set forward; tests move it."""
-
-    async def open(self) -> None:
-        """Connect and check the tables; an empty SQLite file gets them. Raises `DatabaseOutdated`."""
-
-    async def close(self) -> None: ...
-
-    async def create(self, new: NewConversation) -> tuple[int, bytes | None] | None:
-        """Keep a new conversation; where its key was used before, the (id, digest) of that one instead."""
-
-    async def claim(
-        self, whose: Whose, key: str | None, token: int, lease: float, window: Window, known: Standing | None = None
-    ) -> Claimed | Done | Held | None:
-        """Take the conversation for `lease` seconds and bring what a turn needs; None where there is none.
-
-        Where it still stands as it is `known` to, that is what is brought, with the time as it is now.
-        """
-
-    async def commit(self, id: int, token: int, new: NewTurn) -> datetime | None:
-        """Write a turn whole, at the time that is returned, and give the claim back.
-
-        None, and nothing written, where the claim is lost.
-        """
-
-    async def release(self, id: int, token: int) -> None:
-        """Give the claim back with nothing done."""
-
-    async def fetch(self, *statements: Executable) -> list[list[Row[Any]]]:
-        """Rows of some SELECT statements, read at one moment."""
-
-    async def with_connection(self, work: Callable[[Connection], T]) -> T:
-        """Run `work` on a connection, in a transaction."""

@@ -21,7 +21,7 @@ from sqlalchemy.pool import StaticPool
 
 from coach.errors import DatabaseUnavailable
 from coach.store.migrating import check_version, present_version, upgrade
-from coach.store.rows import Claimed, Done, Held, NewConversation, NewTurn, Standing, Whose, Window
+from coach.store.rows import Claimed, Done, Held, Mark, NewConversation, NewTurn, Standing, Whose, Window
 from coach.store.sqlite_statements import (
     BEGUN,
     DONE,
@@ -75,11 +75,14 @@ class SqliteStore:
             await self._hop(self._end)
             self._thread.shutdown(wait=False)
 
+    def clock(self) -> datetime:
+        return moment(self._now())
+
     async def create(self, new: NewConversation) -> tuple[int, bytes | None] | None:
         return await self._hop(self._create, new)
 
     async def claim(
-        self, whose: Whose, key: str | None, token: int, lease: float, window: Window, known: Standing | None = None
+        self, whose: Whose, key: str | None, token: int, lease: float, window: Window, known: Mark | None = None
     ) -> Claimed | Done | Held | None:
         return await self._hop(self._claim, whose, key, token, lease, window, known)
 
@@ -145,7 +148,7 @@ class SqliteStore:
         return None
 
     def _claim(
-        self, whose: Whose, key: str | None, token: int, lease: float, window: Window, known: Standing | None
+        self, whose: Whose, key: str | None, token: int, lease: float, window: Window, known: Mark | None
     ) -> Claimed | Done | Held | None:
         asked = {"id": whose.id, "tenant": whose.tenant, "user": whose.user, "key": key, "token": token}
         with self._transaction(durable=False) as connection:
@@ -160,23 +163,17 @@ class SqliteStore:
             if connection.execute(TAKE, asked).rowcount == 0:
                 return Held((claimed_until - now) / 1e6)
             standing = dict(zip(STANDS, stands, strict=True))
-            at, since = moment(turned_at), timedelta(microseconds=now - turned_at)
-            if known is not None and (known.at, known.serial) == (at, standing["serial"]):
-                return Claimed(token, known.later(moment(now)), known=True)
+            times = moment(turned_at), moment(now), timedelta(microseconds=now - turned_at)
+            if known is not None and (known.at, known.serial) == (times[0], standing["serial"]):
+                return Claimed(token, *times, None)
             first = window.first(standing["dialogue"])
             asked |= {"turn": standing["turn"], "dialogue": standing["dialogue"], "first": first}
             (notices,) = connection.execute(NOTICES, asked).fetchone()
             recent, records, refused = (
                 connection.execute(statement, asked).fetchall() for statement in (RECENT, RECORDS, REFUSED)
             )
-        found: dict[str, Any] = {
-            "at": at,
-            "now": moment(now),
-            "since_last": since,
-            "notices": notices,
-            "refused": refused,
-        }
-        return Claimed(token, Standing(**standing, **found, recent=recent, records=records))
+        found = Standing(**standing, notices=notices, recent=recent, records=records, refused=refused)
+        return Claimed(token, *times, found)
 
     def _commit(self, id: int, token: int, new: NewTurn) -> datetime | None:
         with self._transaction() as connection:

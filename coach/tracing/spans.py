@@ -17,7 +17,7 @@ from coach.engine.request import Completion, Request
 from coach.program.action import TransitionState, wire_name
 from coach.program.offer import Answer
 from coach.results import TurnResult
-from coach.store.rows import Claimed, Done, Whose, shown_id
+from coach.store.rows import Done, Standing, Whose, shown_id
 from coach.tracing import names, wording
 from coach.tracing.steps import Around, Step
 
@@ -45,6 +45,12 @@ class Asked(Protocol):
 
     whose: Whose
     did: object
+
+
+class Ours(Protocol):
+    """A conversation that is claimed."""
+
+    standing: Standing
 
 
 class Answered(Protocol):
@@ -114,18 +120,16 @@ class Spans:
             )
             return result
 
-    async def claim(
-        self, claim: Callable[..., Awaitable[tuple[Claimed | Done, T]]], *arguments: Any
-    ) -> tuple[Claimed | Done, T]:
+    async def claim(self, claim: Callable[..., Awaitable[Ours | Done]], *arguments: Any) -> Ours | Done:
         """The claim, with the time that another turn was waited for; the turn's span learns where it begins."""
         with self._span(names.CLAIM, {}):
-            found, more = await claim(*arguments)
+            found = await claim(*arguments)
         turn = get_current_span()
-        if isinstance(found, Claimed):
+        if not isinstance(found, Done):
             standing = found.standing
             turn.set_attributes({names.TURN: standing.turn + 1, names.STATE_BEFORE: standing.state})
-        turn.set_attribute(names.REPEATED, not isinstance(found, Claimed))
-        return found, more
+        turn.set_attribute(names.REPEATED, isinstance(found, Done))
+        return found
 
     async def call(
         self, call: Callable[..., Awaitable[Answered]], asker: Asking, request: Request, *rest: Any

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
 from hashlib import blake2b
 from typing import Any, Protocol
 
@@ -36,20 +37,19 @@ def window_of(program: Program) -> Window:
     return Window(history, max(1, history // 2))
 
 
-def load_snapshot(
-    program: Program, id: int, standing: Standing, context: Mapping[str, Any], memory: Memory | None = None
-) -> Snapshot:
-    """The conversation as the engine sees it, with its memory where that is at hand.
-
-    Raises `ProgramMismatch` where it does not fit the program.
-    """
+def load(program: Program, id: int, standing: Standing) -> Memory:
+    """The memory of a conversation, with its open offer. Raises `ProgramMismatch` where it does not fit the program."""
     check_program(program, standing.program, standing.state)
-    if memory is None:
-        memory = load_memory(program, id, standing.scalars, standing.serial, standing.records)
-        if standing.offer is not None:
-            memory.with_offer(Offer.load(standing.offer))
+    memory = load_memory(program, id, standing.scalars, standing.serial, standing.records)
+    return memory if standing.offer is None else memory.with_offer(Offer.load(standing.offer))
+
+
+def snapshot_of(
+    standing: Standing, memory: Memory, now: datetime, since_last: timedelta, context: Mapping[str, Any]
+) -> Snapshot:
+    """The conversation as the engine sees it when a turn begins."""
     entered = json.loads(standing.entered)
-    return Snapshot(standing.state, memory, standing.turn + 1, standing.now, standing.since_last, context, entered)
+    return Snapshot(standing.state, memory, standing.turn + 1, now, since_last, context, entered)
 
 
 def check_program(program: Program, name: str, state: str) -> None:

@@ -16,7 +16,8 @@ from coach.program.memory import Memory
 from coach.results import ActionView, ConversationView, MessageView, TurnResult
 from coach.store.packing import unpack
 from coach.store.past import past
-from coach.store.rows import Store, Whose, shown_id
+from coach.store.rows import Whose, shown_id
+from coach.store.store import Store
 from coach.store.tables import action_records, messages, model_calls, offers, turns
 from coach.turns.keeping import offer_view, turn_result
 from coach.turns.past import stood

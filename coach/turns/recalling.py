@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Sequence
-from datetime import datetime
 
 from coach.program.memory import Memory
-from coach.store.rows import SPEAKERS, NewMessage, NewTurn, Standing, Window
+from coach.store.rows import SPEAKERS, Mark, NewMessage, NewTurn, Standing, Window
 from coach.values import value
 
 #: Conversations that are remembered: some 10 MB, at 20 KB each.
@@ -22,6 +21,7 @@ _MOST = 500
 class Recalled:
     """A conversation after a turn."""
 
+    mark: Mark
     standing: Standing
     """Without the records of its memory."""
     memory: Memory
@@ -56,7 +56,7 @@ class Recall:
             self._kept.popitem(last=False)
 
 
-def standing_after(before: Standing, new: NewTurn, at: datetime, window: Window) -> Standing:
+def standing_after(before: Standing, new: NewTurn, window: Window) -> Standing:
     """Where a conversation stands when this turn of it was committed, as a claim would read it."""
     recent = [*before.recent, *((message.role, message.text) for message in new.messages)]
     first = window.first(new.dialogue)
@@ -70,9 +70,6 @@ def standing_after(before: Standing, new: NewTurn, at: datetime, window: Window)
         turn=new.number,
         dialogue=new.dialogue,
         label=new.label,
-        at=at,
-        now=at,
-        since_last=at - at,
         offer=new.offer,
         taken_by=new.taken_by,
         notices=_notices(before, new.dialogue, new.messages),

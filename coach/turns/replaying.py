@@ -9,21 +9,23 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from typing import Any, Literal
 
 from sqlalchemy import func, select
 
+from coach.engine.outcome import Snapshot
 from coach.engine.prompt import Prompts
 from coach.engine.reply import FormatName
 from coach.engine.request import Chunk, Completion, Request, Usage
 from coach.errors import CoachError, ModelUnavailable
 from coach.program.offer import Answer
 from coach.store.past import past
-from coach.store.rows import Standing, Store, Whose
+from coach.store.rows import Standing, Whose
+from coach.store.store import Store
 from coach.store.tables import action_records, messages, model_calls, offers, turns
 from coach.turns.asking import Asker, Speech
-from coach.turns.keeping import load_snapshot, window_of
+from coach.turns.keeping import snapshot_of, window_of
 from coach.turns.past import Past, stood
 from coach.turns.reading import read_replies
 from coach.turns.turn import Turn
@@ -93,7 +95,8 @@ async def replay(store: Store, prompts: Prompts, whose: Whose, number: int) -> R
     did = Answer(answered[0].id, answered[0].button, json.loads(answered[0].fields or "{}")) if answered else typed
     model = _Recorded(raws, calls)
     context = json.loads(passed[0].context or "{}") if passed else {}
-    problem, ended = await _taken(prompts, model, whose.id, standing, did, context)
+    begin = snapshot_of(standing, was.memory, after.at, after.at - was.at, context)
+    problem, ended = await _taken(prompts, model, standing, begin, did)
     attempts = [
         Attempt(request, _parts(request, len(standing.recent)), raw)
         for request, raw in zip(model.requests, raws, strict=False)
@@ -103,14 +106,13 @@ async def replay(store: Store, prompts: Prompts, whose: Whose, number: int) -> R
 
 
 async def _taken(
-    prompts: Prompts, model: _Recorded, id: int, standing: Standing, did: str | Answer, context: Mapping[str, Any]
+    prompts: Prompts, model: _Recorded, standing: Standing, begin: Snapshot, did: str | Answer
 ) -> tuple[str, tuple[str, list[tuple[str, str, str | None]]] | None]:
     """What went wrong, and otherwise the state it ended in and what became of each action."""
     speech = Speech(lambda event: None, heard=False)
     asker = Asker(prompts.program, model, "json", asyncio.get_running_loop().time() + 30, speech)
     try:
         model.started = time.perf_counter()
-        begin = load_snapshot(prompts.program, id, standing, context)
         taken = await Turn(prompts, asker, standing, begin, did, speech).take()
     except CoachError as error:
         return str(error), None
@@ -128,9 +130,9 @@ def _standing(
     stands = was.standing()
     told = {name: stands[name] for name in ("version", "state", "entered", "scalars", "turn", "offer", "taken_by")}
     return Standing(
-        program=program.name, serial=was.row.serial, dialogue=dialogue, label=was.row.label, at=was.at,
-        now=after.at, since_last=after.at - was.at, notices=0, recent=recent, refused=[tuple(row) for row in refused],
-        records=[(each.collection, each.data) for each in was.records(program)], **told,
+        program=program.name, serial=was.row.serial, dialogue=dialogue, label=was.row.label,
+        notices=0, recent=recent, refused=[tuple(row) for row in refused],
+        records=(), **told,
     )  # fmt: skip
 
 

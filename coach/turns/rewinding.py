@@ -11,7 +11,8 @@ from coach.engine.program import Program
 from coach.errors import BadInput
 from coach.results import Conversation, Rewound
 from coach.store.past import copy, cut, id_of_copy, past
-from coach.store.rows import Store, Whose, shown_id
+from coach.store.rows import Whose, shown_id
+from coach.store.store import Store
 from coach.store.tables import conversations, turns
 from coach.store.whole import Locked, lock, of, remove
 from coach.turns.done import keep_done, made_by, was_done

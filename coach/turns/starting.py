@@ -19,7 +19,8 @@ from coach.errors import BadInput, KeyReused
 from coach.program.memory import Memory
 from coach.program.words import complaints
 from coach.results import Conversation
-from coach.store.rows import NewConversation, NewMessage, NewTurn, Store, Whose, new_id, shown_id
+from coach.store.rows import NewConversation, NewMessage, NewTurn, Whose, new_id, shown_id
+from coach.store.store import Store
 from coach.store.whole import lock, of, rewrite
 from coach.turns.done import keep_done, was_done
 from coach.turns.door import busy, no_such, plain_copy

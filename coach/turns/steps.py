@@ -6,7 +6,8 @@ from collections.abc import Awaitable
 from datetime import datetime
 
 from coach.engine import decide as deciding
-from coach.store.rows import NewTurn, Store
+from coach.store.rows import NewTurn
+from coach.store.store import Store
 from coach.tracing.steps import traced
 
 decide = traced("decision")(deciding.decide)

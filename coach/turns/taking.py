@@ -4,70 +4,41 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import secrets
-from collections.abc import Awaitable, Callable, Mapping
-from typing import Any, TypeVar
+from collections.abc import Awaitable, Callable
+from datetime import datetime
 
 from coach.engine.outcome import Snapshot
 from coach.engine.prompt import Prompts
 from coach.engine.reply import FormatName
-from coach.engine.request import Model
-from coach.errors import ClaimLost, CoachError, InternalError, KeyReused
+from coach.engine.request import Model, Request
+from coach.errors import CoachError, InternalError, KeyReused
 from coach.program.offer import Answer
 from coach.results import Completed, Event, Failed, Started, TurnResult
-from coach.store.rows import Claimed, Done, Held, Standing, Store, Whose, shown_id
+from coach.store.rows import shown_id
+from coach.store.store import Store
 from coach.tracing.steps import traced
-from coach.turns.answering import answer_digest, answer_key, gone
+from coach.turns.answering import gone
+from coach.turns.asked import Asked
 from coach.turns.asking import Asker, Speech
-from coach.turns.deeds import Deed, digest
-from coach.turns.door import busy, no_such
-from coach.turns.keeping import digest_of, load_snapshot, turn_result, window_of
+from coach.turns.claiming import Claims, Ours, stopped
+from coach.turns.foreseeing import foreseen, is_asked
+from coach.turns.keeping import load, snapshot_of, turn_result, window_of
+from coach.turns.meanwhile import Meanwhile
 from coach.turns.operating import Operation
 from coach.turns.reading import read_turn
-from coach.turns.recalling import Recall, Recalled, standing_after
-from coach.turns.steps import commit
+from coach.turns.recalling import Recalled
 from coach.turns.turn import Turn
 from coach.turns.writing import Taken
-from coach.values import value
 
 log = logging.getLogger("coach.turn")
 
 #: Is told what happens in a turn; the last it hears is `Completed` or `Failed`.
 Emit = Callable[[Event], None]
-T = TypeVar("T")
 
 #: How long a turn may take, in seconds; its claim outlasts it by `_MARGIN`.
 DEADLINE = 60.0
 _MARGIN = 15.0
-_POLL, _LONGEST_POLL = 0.05, 0.4  # seconds between looks at a conversation that another turn holds
 _GRACE = 5.0  # seconds that running turns are given when the coach is closed
-
-
-@value
-class Asked:
-    """A turn that is asked for; what is wrong with the call itself was said before."""
-
-    whose: Whose
-    did: str | Answer | Deed
-    """What the client typed, or answered to an offer; nothing, where time has passed; or what an operator did."""
-    given_key: str | None
-    context: Mapping[str, Any]
-    wait: float
-    """Seconds to wait for a turn that is running."""
-
-    @property
-    def key(self) -> str | None:
-        """What the turn happens once by."""
-        return answer_key(self.did.offer) if isinstance(self.did, Answer) else self.given_key
-
-    @property
-    def digest(self) -> bytes | None:
-        """What the key is used for."""
-        if isinstance(self.did, Answer):
-            return answer_digest(self.did.button, self.did.fields)
-        if self.given_key is None:
-            return None
-        return digest_of(self.did) if isinstance(self.did, str) else digest(self.did)
 
 
 class Taker:
@@ -84,16 +55,13 @@ class Taker:
     ) -> None:
         self.program = prompts.program
         self._store = store
+        self._claims = Claims(store, window_of(prompts.program), deadline + _MARGIN, self._foresee)
         self._prompts = prompts
         self._model = model
         self._format = format
         self._deadline = deadline
         self._ready = ready
-        self._window = window_of(prompts.program)
-        self._recall = Recall()
         self._running: set[asyncio.Task[None]] = set()
-        self._storing: set[asyncio.Task[Any] | None] = set()
-        self._stopping = False
 
     def begin(self, asked: Asked, emit: Emit, *, heard: bool) -> None:
         """Take a turn in a task of its own. `heard`: somebody listens to more than its end."""
@@ -113,8 +81,8 @@ class Taker:
             if self._running:
                 await asyncio.wait(self._running, timeout=_GRACE)
         finally:  # whoever cannot wait: claims are given back before the database is left
-            self._stopping = True
-            for task in self._running - self._storing:
+            self._claims.stopping = True
+            for task in self._running - self._claims.storing:
                 task.cancel()
             await asyncio.gather(*self._running, return_exceptions=True)
 
@@ -153,42 +121,36 @@ class Taker:
     async def _take(self, asked: Asked, speech: Speech) -> TurnResult:
         """The turn of this key that is done already, or a new one."""
         await self._ready()
-        found, recalled = await self._claim(asked)
-        if isinstance(found, Claimed):
-            if recalled is not None and not found.known:
-                self._recall.leave(asked.whose.id)
-                recalled = None
-            return await self._work(asked, found, recalled, speech)
+        found = await self._claims.claim(asked)
+        if isinstance(found, Ours):
+            return await self._work(asked, found, speech)
         if found.digest != asked.digest:
             if isinstance(asked.did, Answer):
                 raise gone(asked.did.offer)
             raise KeyReused(f"the key {asked.key!r} was used for another message; use a new key")
         return await read_turn(self._store, asked.whose.id, found.turn)
 
-    async def _work(self, asked: Asked, claimed: Claimed, recalled: Recalled | None, speech: Speech) -> TurnResult:
-        """Load or recall, render, ask, parse, decide, commit; the claim is given back whatever goes wrong."""
-        id, standing = asked.whose.id, claimed.standing
+    async def _work(self, asked: Asked, ours: Ours, speech: Speech) -> TurnResult:
+        """Load, render, ask, parse, decide, commit; the claim is given back whatever goes wrong."""
+        id, standing = asked.whose.id, ours.standing
         try:
-            if self._stopping:
+            if self._claims.stopping:
                 raise stopped()
-            memory = recalled.memory if recalled is not None else None
-            begin = load_snapshot(self._prompts.program, id, standing, asked.context, memory)
-            taken = await self._taken(asked, standing, begin, speech)
-            new = taken.written(self._prompts.program, asked.key, asked.digest)
-            result = turn_result(id, new, new.messages, new.actions, new.calls, new.offer)
-            self._recall.forget(id)
-            at = await self._stored(commit(self._store, id, claimed.token, new))
-            if at is None:
-                raise ClaimLost("the turn took so long that another one was let in; nothing of it was kept, try again")
+            memory = load(self.program, id, standing) if ours.memory is None else ours.memory
+            begin = snapshot_of(standing, memory, ours.now, ours.since_last, asked.context)
+            taken = await self._taken(asked, ours, begin, speech)
+            new = taken.written(self.program, asked.key, asked.digest)
+            result = Meanwhile(lambda: turn_result(id, new, new.messages, new.actions, new.calls, new.offer))
+            await self._claims.commit(id, ours, new, taken.now.memory)
         except BaseException:
             speech.retract("the turn failed")
-            await asyncio.shield(self._give_back(id, claimed.token))
+            await asyncio.shield(self._claims.give_back(id, ours.token))
             raise
-        self._recall.keep(id, Recalled(standing_after(standing, new, at, self._window), taken.now.memory))
-        return result
+        return result.get()
 
-    async def _taken(self, asked: Asked, standing: Standing, begin: Snapshot, speech: Speech) -> Taken:
+    async def _taken(self, asked: Asked, ours: Ours, begin: Snapshot, speech: Speech) -> Taken:
         """What is between loading and committing."""
+        standing = ours.standing
         started = Started(shown_id(asked.whose.id), standing.turn + 1, standing.state)
         if not isinstance(asked.did, str | Answer):
             operation = Operation(self._prompts, standing, begin, asked.did, speech)
@@ -196,52 +158,12 @@ class Taker:
             return operation.take()
         until = asyncio.get_running_loop().time() + self._deadline
         asker = Asker(self._prompts.program, self._model, self._format, until, speech)
-        turn = Turn(self._prompts, asker, standing, begin, asked.did, speech)
+        turn = Turn(self._prompts, asker, standing, begin, asked.did, speech, ours.foreseen)
         speech.tell(started)
         return await turn.take()
 
-    @traced("claim")
-    async def _claim(self, asked: Asked) -> tuple[Claimed | Done, Recalled | None]:
-        """The conversation, and what it was remembered to be when it was asked for."""
-        whose, key, loop = asked.whose, asked.key, asyncio.get_running_loop()
-        until, pause = loop.time() + asked.wait, _POLL
-        token, lease = secrets.randbits(63), self._deadline + _MARGIN
-        while True:
-            recalled = self._recall.get(whose.id)
-            known = recalled.standing if recalled is not None else None
-            try:
-                found = await self._stored(self._store.claim(whose, key, token, lease, self._window, known))
-            except asyncio.CancelledError:  # the database may have done it all the same
-                await asyncio.shield(self._give_back(whose.id, token))
-                raise
-            if found is None:
-                raise no_such(shown_id(whose.id))
-            if not isinstance(found, Held):
-                return found, recalled
-            if self._stopping:
-                raise stopped()
-            left = until - loop.time()
-            if not left > 0:
-                raise busy(found.seconds)
-            await asyncio.sleep(min(pause, left))
-            pause = min(2 * pause, _LONGEST_POLL)
-
-    async def _give_back(self, id: int, token: int) -> None:
-        try:
-            await self._store.release(id, token)
-        except Exception:  # what the turn itself failed with matters more
-            log.warning("a claim on %s could not be given back; it expires by itself", shown_id(id))
-
-    async def _stored(self, work: Awaitable[T]) -> T:
-        """Await what must not be cut off by `stop`: one would not know whether it was done."""
-        task = asyncio.current_task()
-        self._storing.add(task)
-        try:
-            return await work
-        finally:
-            self._storing.discard(task)
-
-
-def stopped() -> InternalError:
-    """For whoever waits for a turn that was cancelled from within."""
-    return InternalError("the turn was stopped before it was done, and nothing of it was kept; try again")
+    def _foresee(self, asked: Asked, recalled: Recalled, now: datetime) -> Meanwhile[Request] | None:
+        if not (isinstance(asked.did, str) and is_asked(self.program, recalled.standing)):
+            return None
+        typed, format = asked.did, self._model.format(self._format)
+        return Meanwhile(lambda: foreseen(self._prompts, recalled, typed, asked.context, now, format))

@@ -9,7 +9,7 @@ from dataclasses import replace
 from coach.engine import watching
 from coach.engine.decide import Move, Outcome, Result, Snapshot, refusals
 from coach.engine.program import Program
-from coach.engine.prompt import Asking, Prompts, Words
+from coach.engine.prompt import Asking, Prompts
 from coach.engine.reply import FormatName, Malformed, Reply
 from coach.engine.request import Request
 from coach.errors import ConversationOver, ReplyUnusable
@@ -19,7 +19,9 @@ from coach.results import ActionDecided, Moved
 from coach.store.rows import NewAction, Standing
 from coach.turns.answering import Chosen, chosen, proposals, shown_answer
 from coach.turns.asking import Asker, Call, Render, Speech
+from coach.turns.foreseeing import asking_of
 from coach.turns.keeping import action_result, new_action, storable
+from coach.turns.meanwhile import Meanwhile
 from coach.turns.steps import decide
 from coach.turns.writing import Taken
 
@@ -34,7 +36,14 @@ class Turn:
     """One turn of a conversation that is claimed. `take` does all of it but the commit."""
 
     def __init__(
-        self, prompts: Prompts, asker: Asker, standing: Standing, begin: Snapshot, did: str | Answer, speech: Speech
+        self,
+        prompts: Prompts,
+        asker: Asker,
+        standing: Standing,
+        begin: Snapshot,
+        did: str | Answer,
+        speech: Speech,
+        foreseen: Meanwhile[Request] | None = None,
     ) -> None:
         self._prompts = prompts
         self._program: Program = prompts.program
@@ -42,6 +51,7 @@ class Turn:
         self._standing = standing
         self._speech = speech
         self._begin = self._now = begin
+        self._foreseen = foreseen
         self._did = chosen(did, self._now.memory.offer) if isinstance(did, Answer) else did
         self._move: Move | None = None
         self._opening = ""
@@ -93,19 +103,17 @@ class Turn:
 
     async def _question(self, *, arrived: bool) -> tuple[str, str | None]:
         """Ask the present state for its words, once more where the first reply cannot stand; (words, who)."""
-        recent = [Words(role, text) for role, text in self._standing.recent]
-        refused = [f"{type}: {reason}" for type, reason in self._standing.refused]
-        refused += [f"{each.type}: {each.reason}" for each in self._actions if each.by == "user" and each.reason]
+        refused = [f"{each.type}: {each.reason}" for each in self._actions if each.by == "user" and each.reason]
         typed, pressed = ("", shown_answer(self._did)) if isinstance(self._did, Chosen) else (self._did, "")
-        asking = Asking(self._now, typed, recent, refused, arrived, pressed)
-        first = await self._ask(lambda format: self._prompts.request(asking, format), arrived, last=False)
+        asking = asking_of(self._standing, self._now, typed, pressed=pressed, refused=refused, arrived=arrived)
+        first = await self._ask(lambda format: self._request(asking, format), arrived, last=False)
         words, reasons = self._consider(first, arrived)
         answered = first
         if reasons and len(self._calls) < MOST_CALLS:
             told = first.raw.encode("utf-8", "replace").decode()  # half a surrogate pair cannot be sent
 
             def again(format: FormatName) -> Request:
-                request = first.request if format == first.request.format else self._prompts.request(asking, format)
+                request = first.request if format == first.request.format else self._request(asking, format)
                 return self._prompts.again(request, told, reasons, self._now)
 
             second = await self._ask(again, arrived, last=True)
@@ -115,6 +123,11 @@ class Turn:
         if not words and not self._leaves(arrived):
             raise ReplyUnusable(f"the model's reply stayed unusable: {reasons[0] if reasons else _SILENT}; try again")
         return words, storable(answered.completion.model)
+
+    def _request(self, asking: Asking, format: FormatName) -> Request:
+        """What is asked, as it was made out already where nothing has happened since."""
+        foreseen = self._foreseen.get() if self._foreseen is not None and asking.snapshot is self._begin else None
+        return foreseen if foreseen is not None and foreseen.format == format else self._prompts.request(asking, format)
 
     async def _ask(self, render: Render, arrived: bool, *, last: bool) -> Call:
         final = last or len(self._calls) + 1 >= MOST_CALLS

@@ -17,12 +17,14 @@ router = APIRouter(tags=["health"])
 _NUMBERS = {"schema": {"type": "string"}, "example": 'coach_turns_total{outcome="completed"} 12.0\n'}
 
 
+@router.head("/healthz", include_in_schema=False)
 @router.get("/healthz", response_model=shapes.Alive)
 async def alive() -> object:
     """That the process answers; nothing else is asked."""
     return {"status": "alive"}
 
 
+@router.head("/readyz", include_in_schema=False)
 @router.get("/readyz", response_model=shapes.Ready, responses={503: problems(503)[503]})
 async def ready(service: Here) -> object:
     """That the database is there and its tables are those of this version."""

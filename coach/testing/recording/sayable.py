@@ -8,7 +8,8 @@ from coach.engine.program import Program
 from coach.scenarios.content import Content, TurnPart
 from coach.scenarios.freezing import Stored
 from coach.store.past import past
-from coach.store.rows import Store, Whose
+from coach.store.rows import Whose
+from coach.store.store import Store
 from coach.turns.past import stood
 
 

@@ -13,7 +13,8 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Executable, Row
 
-from coach.store.rows import Claimed, Done, Held, NewConversation, NewTurn, Standing, Store, Whose, Window, read_id
+from coach.store.rows import Claimed, Done, Held, Mark, NewConversation, NewTurn, Whose, Window, read_id
+from coach.store.store import Store
 
 __tracebackhide__ = True  # a failing walk shows the test's own lines
 
@@ -126,19 +127,21 @@ class ClockedStore:
     async def close(self) -> None:
         await self._store.close()
 
+    def clock(self) -> datetime | None:
+        return self._set().clock() if self._clock.stands is None else None
+
     async def create(self, new: NewConversation) -> tuple[int, bytes | None] | None:
         return await self._set().create(new)
 
     async def claim(
-        self, whose: Whose, key: str | None, token: int, lease: float, window: Window, known: Standing | None = None
+        self, whose: Whose, key: str | None, token: int, lease: float, window: Window, known: Mark | None = None
     ) -> Claimed | Done | Held | None:
         found = await self._set().claim(whose, key, token, lease, window, known)
         now = self._clock.stands
         if now is None or not isinstance(found, Claimed):
             return found
         before = self._turned.get(whose.id)
-        since = found.standing.since_last if before is None else now - before
-        return replace(found, standing=replace(found.standing, now=now, since_last=since))
+        return replace(found, now=now, since_last=found.since_last if before is None else now - before)
 
     async def commit(self, id: int, token: int, new: NewTurn) -> datetime | None:
         self._turned[id] = self._clock.now

@@ -13,7 +13,7 @@ from coach.program.memory import Memory
 from coach.program.records import Record
 from coach.program.words import nearest
 from coach.store.past import past
-from coach.store.rows import Store
+from coach.store.store import Store
 from coach.testing.walking.transcript import Line
 from coach.turns.door import check_whose
 from coach.turns.past import stood

@@ -1,0 +1,151 @@
+"""What a turn has of the store: its conversation is claimed, and committed to or given back."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+
+from coach.engine.request import Request
+from coach.errors import ClaimLost, InternalError
+from coach.program.memory import Memory
+from coach.store.rows import Claimed, Done, Mark, NewTurn, Standing, Window, shown_id
+from coach.store.store import Store
+from coach.tracing.steps import traced
+from coach.turns.asked import Asked
+from coach.turns.door import busy, no_such
+from coach.turns.meanwhile import Meanwhile
+from coach.turns.recalling import Recall, Recalled, standing_after
+from coach.turns.steps import commit
+from coach.values import value
+
+log = logging.getLogger("coach.turn")
+T = TypeVar("T")
+
+_POLL, _LONGEST_POLL = 0.05, 0.4  # seconds between looks at a conversation that another turn holds
+
+#: A turn begins when it was asked for, by the database's clock as far as that was known: no longer ago than this.
+_AGO = timedelta(seconds=1)
+
+#: Begins to make out what a model will be asked, if a conversation stands as it is remembered and it is that time.
+Foresee = Callable[[Asked, Recalled, datetime], Meanwhile[Request] | None]
+
+
+@value
+class Ours:
+    """A conversation that is claimed, and where it stands."""
+
+    token: int
+    now: datetime
+    since_last: timedelta
+    standing: Standing
+    memory: Memory | None = None
+    """None where it is not loaded yet."""
+    foreseen: Meanwhile[Request] | None = None
+    """What a model is asked first, where that was made out in the meantime."""
+
+
+@value
+class _Supposed:
+    """What is supposed of a conversation while it is being claimed."""
+
+    recalled: Recalled
+    now: datetime | None
+    foreseen: Meanwhile[Request] | None
+
+
+class Claims:
+    """Claims the conversations of a store for `lease` seconds."""
+
+    def __init__(self, store: Store, window: Window, lease: float, foresee: Foresee) -> None:
+        self.stopping = False
+        """Nobody waits for a conversation any more."""
+        self.storing: set[asyncio.Task[Any] | None] = set()
+        """Whoever awaits what must not be cut off: one would not know whether it was done."""
+        self._store = store
+        self._window = window
+        self._lease = lease
+        self._foresee = foresee
+        self._recall = Recall()
+
+    @traced("claim")
+    async def claim(self, asked: Asked) -> Ours | Done:
+        """The conversation, once no other turn has it, or the turn of this key that is done.
+
+        Raises `NoSuchConversation`, `Busy`, a `StoreError`.
+        """
+        whose, key, loop = asked.whose, asked.key, asyncio.get_running_loop()
+        until, pause = loop.time() + asked.wait, _POLL
+        token = secrets.randbits(63)
+        while True:
+            supposed = self._suppose(asked)
+            known = supposed.recalled.mark if supposed is not None else None
+            try:
+                found = await self._stored(self._store.claim(whose, key, token, self._lease, self._window, known))
+            except asyncio.CancelledError:  # the database may have done it all the same
+                await asyncio.shield(self.give_back(whose.id, token))
+                raise
+            if found is None:
+                raise no_such(shown_id(whose.id))
+            if isinstance(found, Claimed):
+                return self._ours(whose.id, found, supposed)
+            if isinstance(found, Done):
+                return found
+            if self.stopping:
+                raise stopped()
+            left = until - loop.time()
+            if not left > 0:
+                raise busy(found.seconds)
+            await asyncio.sleep(min(pause, left))
+            pause = min(2 * pause, _LONGEST_POLL)
+
+    async def commit(self, id: int, ours: Ours, new: NewTurn, memory: Memory) -> None:
+        """Write a turn whole; the conversation has this `memory` from then on. Raises `ClaimLost`, a `StoreError`."""
+        after = Meanwhile(lambda: standing_after(ours.standing, new, self._window))
+        self._recall.forget(id)
+        at = await self._stored(commit(self._store, id, ours.token, new))
+        if at is None:
+            raise ClaimLost("the turn took so long that another one was let in; nothing of it was kept, try again")
+        self._recall.keep(id, Recalled(Mark(at, new.serial), after.get(), memory))
+
+    async def give_back(self, id: int, token: int) -> None:
+        """Let others have the conversation, with nothing done."""
+        try:
+            await self._store.release(id, token)
+        except Exception:  # what the turn itself failed with matters more
+            log.warning("a claim on %s could not be given back; it expires by itself", shown_id(id))
+
+    def _suppose(self, asked: Asked) -> _Supposed | None:
+        recalled = self._recall.get(asked.whose.id)
+        if recalled is None:
+            return None
+        now = self._store.clock()
+        return _Supposed(recalled, now, self._foresee(asked, recalled, now) if now is not None else None)
+
+    def _ours(self, id: int, claimed: Claimed, supposed: _Supposed | None) -> Ours:
+        """The conversation as it was just read, or else as it is remembered."""
+        if claimed.standing is not None:
+            if supposed is not None:
+                self._recall.leave(id)
+            return Ours(claimed.token, claimed.now, claimed.since_last, claimed.standing)
+        assert supposed is not None
+        there, now = supposed.recalled, supposed.now
+        if now is None or not max(claimed.at, claimed.now - _AGO) <= now <= claimed.now:
+            return Ours(claimed.token, claimed.now, claimed.since_last, there.standing, there.memory)
+        return Ours(claimed.token, now, now - claimed.at, there.standing, there.memory, supposed.foreseen)
+
+    async def _stored(self, work: Awaitable[T]) -> T:
+        task = asyncio.current_task()
+        self.storing.add(task)
+        try:
+            return await work
+        finally:
+            self.storing.discard(task)
+
+
+def stopped() -> InternalError:
+    """For whoever waits for a turn that was cancelled from within."""
+    return InternalError("the turn was stopped before it was done, and nothing of it was kept; try again")
