@@ -101,6 +101,11 @@ async def test_conversations_are_listed_the_newest_first_by_what_they_are(
             ({"label": "odd", "limit": 2}, [5, 3]),
             ({"version": coach.program.version, "tenant": "other"}, [6, 5]),
             ({"version": "0" * 12}, []),
+            ({"search": "USER-1"}, [5, 3, 1]),
+            ({"search": "er-0", "tenant": "acme"}, [4, 2, 0]),
+            ({"search": "user_1"}, []),
+            ({"search": "%"}, []),
+            ({"search": "-", "user": "user-1", "limit": 2}, [5, 3]),
         ):
             page = await coach.conversations(**wanted)
             assert [ids.index(each.conversation) for each in page.items] == found

@@ -22,7 +22,7 @@ def client(tmp_path: Path, program_folder: Callable[..., Path]) -> Iterator[http
 
 
 #: What the list of conversations can be asked with.
-LISTING = "'after', 'label', 'limit', 'state', 'user', 'version'"
+LISTING = "'after', 'label', 'limit', 'search', 'state', 'user', 'version'"
 IDS = (NOBODY, "zzz", "UPPER", "a" * 5000, "%F0%9F%92%A9", "%00", "-1", "0v7k2m9x4qzu")
 ROUTES: tuple[tuple[str, str, object], ...] = (
     ("GET", "", None),

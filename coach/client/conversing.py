@@ -44,11 +44,16 @@ def conversations(
     state: str | None = None,
     label: str | None = None,
     version: str | None = None,
+    search: str | None = None,
     after: str | None = None,
     limit: int | None = None,
 ) -> Listing[ConversationLine]:
-    """The conversations that the caller may see, the newest first; `limit` at a time are fetched."""
-    params = {"user": user, "state": state, "label": label, "version": version, "after": after, "limit": limit}
+    """The conversations that the caller may see, the newest first; `limit` at a time are fetched.
+
+    `search` finds a user by any part of the name, in capitals or not.
+    """
+    narrowed = {"user": user, "state": state, "label": label, "version": version, "search": search}
+    params = {**narrowed, "after": after, "limit": limit}
     return Listing(request("GET", "/conversations", params=params), ConversationLine)
 
 

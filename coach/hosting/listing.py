@@ -23,13 +23,17 @@ class Listing(Opened):
         state: str | None = None,
         label: str | None = None,
         version: str | None = None,
+        search: str | None = None,
         after: str | None = None,
         limit: int = 50,
     ) -> Page[ConversationLine]:
-        """The program's conversations, the newest first; with `user`, `state` and so on, those that have it."""
+        """The program's conversations, the newest first; with `user`, `state` and so on, those that have it.
+
+        `search` finds a user by any part of the name, in capitals or not.
+        """
         equal = {"user_id": user, "tenant": tenant, "state": state, "label": label, "version": version}
         await self.connect()
-        return await page_of_conversations(self.store, self.program, equal, after, limit)
+        return await page_of_conversations(self.store, self.program, equal, after, limit, search=search)
 
     async def messages(
         self,

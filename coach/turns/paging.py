@@ -57,14 +57,26 @@ async def page_of_turns(store: Store, whose: Whose, after: str | None, limit: in
 
 
 async def page_of_conversations(
-    store: Store, program: Program, equal: dict[str, str | None], after: str | None, limit: int
+    store: Store,
+    program: Program,
+    equal: dict[str, str | None],
+    after: str | None,
+    limit: int,
+    *,
+    search: str | None = None,
 ) -> Page[ConversationLine]:
-    """The program's conversations, the newest first, where these columns are equal to what is not None."""
+    """The program's conversations, the newest first, where these columns are equal to what is not None.
+
+    `search`: whose user has this text in the name, in any case that the database knows.
+    """
     c = conversations.c
+    check_name("search", search)
     for name, wanted in equal.items():
         check_name(name, wanted)
     wants: list[ColumnElement[bool]] = [c.program == program.name]
     wants += [c[name] == wanted for name, wanted in equal.items() if wanted is not None]
+    if search is not None:
+        wants.append(c.user_id.icontains(search, autoescape=True))
     if after is not None:
         began, _, id = after.partition(".") if isinstance(after, str) else ("", "", "")
         number = read_id(id)

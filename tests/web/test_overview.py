@@ -119,3 +119,16 @@ def _age(database: Path, id: str, by: timedelta) -> None:
     with engine.begin() as connection:
         connection.execute(update(conversations).where(conversations.c.id == number).values(turned_at=then))
     engine.dispose()
+
+
+def test_a_user_is_found_by_a_part_of_the_name(far: tuple[Site, str]) -> None:
+    here, _ = far
+    for user in ("Mira.Sol@example.org", "sol_1", "Bo"):
+        begun(here.client, user=user)
+    page = here.open("overview")
+    rows = page.locator(".conversations tbody tr")
+    page.wait_for_selector(".conversations tbody tr >> nth=3")
+    page.get_by_label("User", exact=True).fill("SOL")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".conversations tbody tr >> nth=2", state="detached")
+    assert sorted(rows.nth(n).locator("td").first.inner_text() for n in range(2)) == ["Mira.Sol@example.org", "sol_1"]

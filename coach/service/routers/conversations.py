@@ -40,14 +40,16 @@ async def list_conversations(
     state: Annotated[str | None, Query(max_length=200)] = None,
     label: Annotated[str | None, Query(max_length=200)] = None,
     version: Annotated[str | None, Query(max_length=200)] = None,
+    search: Annotated[str | None, Query(max_length=200, description="A part of the user's name.")] = None,
     after: AfterConversation = None,
     limit: Limit = 50,
 ) -> object:
     """The conversations that the caller may see, the newest first."""
     whose = owner(caller, user) if user is not None else caller.user
     return await service.coach.conversations(
-        user=whose, tenant=caller.tenant, state=state, label=label, version=version, after=after, limit=limit
-    )
+        user=whose, tenant=caller.tenant, state=state, label=label, version=version, search=search, after=after,
+        limit=limit,
+    )  # fmt: skip
 
 
 @router.get("/{conversation}", response_model=shapes.ConversationState, responses=problems(404, 409))

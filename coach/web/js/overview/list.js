@@ -24,7 +24,7 @@ export function conversationList(program) {
     return { name, input, row: el("div", { class: "blank" }, el("label", { for: `by-${name}` }, label), input) };
   };
   const fields = [
-    field("user", "User"),
+    field("search", "User"),
     field("state", "State", { choices: [["", "any"], ...program.graph.states.map((each) => [each.name, each.title])] }),
     field("label", "Label"),
     field("version", "Program version", { known: true }),
