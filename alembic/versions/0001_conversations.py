@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from alembic import op
-from coach.store.tables import Moment
+from coach.store.moments import Moment
 
 revision = "0001"
 down_revision = None

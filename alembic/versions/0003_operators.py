@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from alembic import op
-from coach.store.tables import Moment
+from coach.store.moments import Moment
 
 revision = "0003"
 down_revision = "0002"

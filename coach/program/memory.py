@@ -11,8 +11,9 @@ from pydantic.fields import FieldInfo
 
 from coach.errors import ProgramError, Refused
 from coach.program.fields import check_fresh, check_frozen, check_kept, check_names
+from coach.program.ids import Ids
 from coach.program.offer import Offer
-from coach.program.records import CONFIG, Ids, Record, Records
+from coach.program.records import CONFIG, Record, Records
 
 if TYPE_CHECKING:
 

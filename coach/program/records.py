@@ -12,15 +12,11 @@ from pydantic_core import CoreSchema, core_schema
 
 from coach.errors import ProgramError, Refused, Stale
 from coach.program.fields import check_frozen, check_kept, check_names
-from coach.program.words import a, complaints, fold, in_letters, listed, spoken
+from coach.program.ids import Ids
+from coach.program.words import a, complaints, fold, listed, spoken
 
 #: How records and memories are validated; their errors never repeat a client's words.
 CONFIG = ConfigDict(extra="forbid", hide_input_in_errors=True, allow_inf_nan=False)
-
-_ID_LETTERS = 5
-#: How many of the lowest bits of a namespace its ids are made from.
-RECORD_BITS = 5 * _ID_LETTERS
-_STRIDE = 23_456_789  # odd, so that no two serials of a memory give the same id
 
 
 @dataclass(frozen=True)
@@ -64,24 +60,6 @@ def key_of(record: Record) -> str:
 
 
 R = TypeVar("R", bound=Record)
-
-
-class Ids:
-    """Makes the short ids of one memory: never twice the same, and other ones elsewhere."""
-
-    __slots__ = ("namespace", "serial")
-
-    def __init__(self, namespace: int = 0, serial: int = 0) -> None:
-        self.namespace = namespace
-        self.serial = serial
-
-    def new(self) -> str:
-        number = self.namespace + self.serial * _STRIDE
-        self.serial += 1
-        return in_letters(number, _ID_LETTERS)
-
-    def copy(self) -> Ids:
-        return Ids(self.namespace, self.serial)
 
 
 class Records(Generic[R]):

@@ -11,9 +11,9 @@ from typing import Any
 from pydantic import ValidationError
 
 from coach.engine.program import Program
+from coach.program.ids import Ids
 from coach.program.memory import Memory
 from coach.program.offer import Offer
-from coach.program.records import Ids
 from coach.scenarios.content import ActionPart, CallPart, Content, MessagePart, OfferPart, TurnPart
 from coach.scenarios.ids import LocalIds
 from coach.store.packing import unpack

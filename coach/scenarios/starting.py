@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from coach.engine.program import Program
+from coach.program.ids import Ids
 from coach.program.offer import Offer
-from coach.program.records import Ids
 from coach.scenarios.checking import ids_of, made_memory
 from coach.scenarios.content import ActionPart, CallPart, Content, MessagePart, TurnPart
 from coach.scenarios.ids import to_real

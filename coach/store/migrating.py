@@ -29,6 +29,11 @@ def present_version(connection: Connection, schema: str | None = None) -> str | 
     return connection.execute(text(f"SELECT version_num FROM {table}")).scalar()
 
 
+def is_empty(connection: Connection) -> bool:
+    """Whether nothing at all is in an SQLite file."""
+    return connection.exec_driver_sql("SELECT 1 FROM sqlite_master LIMIT 1").first() is None
+
+
 def check_version(connection: Connection, schema: str | None = None) -> None:
     """Raise `DatabaseOutdated` unless the tables are those of this version."""
     present = present_version(connection, schema)

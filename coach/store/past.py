@@ -22,7 +22,7 @@ from sqlalchemy import (
     update,
 )
 
-from coach.program.records import RECORD_BITS
+from coach.program.ids import RECORD_BITS
 from coach.store.rows import Change, Whose, new_id
 from coach.store.tables import (
     action_records,

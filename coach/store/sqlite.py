@@ -20,7 +20,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 
 from coach.errors import DatabaseUnavailable
-from coach.store.migrating import check_version, present_version, upgrade
+from coach.store.migrating import check_version, is_empty, present_version, upgrade
+from coach.store.moments import moment
 from coach.store.rows import Claimed, Done, Held, Mark, NewConversation, NewTurn, Standing, Whose, Window
 from coach.store.sqlite_statements import (
     BEGUN,
@@ -37,7 +38,6 @@ from coach.store.sqlite_statements import (
     STANDS,
     TAKE,
 )
-from coach.store.tables import moment
 from coach.store.turn_rows import rows_of
 
 T = TypeVar("T")
@@ -108,7 +108,7 @@ class SqliteStore:
 
     def _begin(self) -> None:
         connection = self._connected()
-        if present_version(connection) is None and not _has_tables(connection):
+        if present_version(connection) is None and is_empty(connection):
             with self._transaction():
                 upgrade(connection)
         check_version(connection)
@@ -233,10 +233,6 @@ class SqliteStore:
         except (sqlite3.Error, DBAPIError) as error:
             said = str(error.orig if isinstance(error, DBAPIError) else error)
             raise DatabaseUnavailable(_remedy(said, self.engine.url.database or ":memory:")) from error
-
-
-def _has_tables(connection: Connection) -> bool:
-    return connection.exec_driver_sql("SELECT 1 FROM sqlite_master LIMIT 1").first() is not None
 
 
 def _remedy(said: str, path: str) -> str:

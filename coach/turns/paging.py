@@ -12,9 +12,10 @@ from coach.engine.program import Program
 from coach.errors import BadInput
 from coach.pages import CallView, ConversationLine, Page, TurnView
 from coach.results import ActionView, MessageView
+from coach.store.moments import micros, moment
 from coach.store.rows import Whose, read_id, shown_id
 from coach.store.store import Store
-from coach.store.tables import action_records, conversations, messages, micros, model_calls, moment, turns
+from coach.store.tables import action_records, conversations, messages, model_calls, turns
 from coach.store.whole import of
 from coach.turns.door import check_name, no_such
 from coach.turns.reading import action_view, message_view

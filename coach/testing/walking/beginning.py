@@ -14,9 +14,9 @@ from sqlalchemy import Connection
 from coach.coach import Coach
 from coach.engine.decide import missing
 from coach.errors import BadInput
+from coach.program.ids import Ids
 from coach.program.memory import Memory, with_ids
 from coach.program.offer import Offer
-from coach.program.records import Ids
 from coach.program.words import nearest
 from coach.results import Conversation
 from coach.scenarios.starting import Begun

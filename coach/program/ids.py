@@ -1,0 +1,28 @@
+"""The ids of a memory's records."""
+
+from __future__ import annotations
+
+from coach.program.words import in_letters
+
+_ID_LETTERS = 5
+#: How many of the lowest bits of a namespace its ids are made from.
+RECORD_BITS = 5 * _ID_LETTERS
+_STRIDE = 23_456_789  # odd, so that no two serials of a memory give the same id
+
+
+class Ids:
+    """Makes the short ids of one memory: never twice the same, and other ones elsewhere."""
+
+    __slots__ = ("namespace", "serial")
+
+    def __init__(self, namespace: int = 0, serial: int = 0) -> None:
+        self.namespace = namespace
+        self.serial = serial
+
+    def new(self) -> str:
+        number = self.namespace + self.serial * _STRIDE
+        self.serial += 1
+        return in_letters(number, _ID_LETTERS)
+
+    def copy(self) -> Ids:
+        return Ids(self.namespace, self.serial)
