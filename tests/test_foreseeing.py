@@ -169,6 +169,38 @@ async def test_a_turn_that_finds_another_running_asks_nothing(database: str, pro
         assert [each.name for each in model.requests[-1].situation.memory.goals] == ["Run"]
 
 
+async def test_who_waits_for_a_conversation_makes_nothing_out_at_every_look(
+    database: str, program_folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate, looks, rendered = asyncio.Event(), 0, 0
+    coach = open_coach(database, program_folder(), PiecesModel(said("One."), [gate, said("Two.")], said("Three.")))
+    claim, request = coach.store.claim, Prompts.request
+
+    async def claimed(*asked: Any) -> Any:
+        nonlocal looks
+        looks += 1
+        return await claim(*asked)
+
+    def counted(*asked: Any) -> Request:
+        nonlocal rendered
+        rendered += 1
+        return request(*asked)
+
+    monkeypatch.setattr(coach.store, "claim", claimed)
+    monkeypatch.setattr(Prompts, "request", counted)
+    async with coach:
+        begun = await coach.start("ann")
+        await coach.say(begun.id, "one")
+        running = asyncio.create_task(coach.say(begun.id, "two"))
+        await eventually(lambda: looks == 2)
+        waiting = asyncio.create_task(coach.say(begun.id, "three", wait=10))
+        await eventually(lambda: looks > 5)
+        assert rendered == 3  # once each
+        gate.set()
+        await asyncio.gather(running, waiting)
+        assert rendered == 4
+
+
 async def test_what_is_made_meanwhile_is_made_once_and_raises_where_it_is_wanted() -> None:
     made: list[int] = []
 

@@ -55,7 +55,7 @@ class Doubting:
             there = await self._store.claim(whose, key, token, lease, window)
             assert isinstance(there, Claimed)
             assert there.standing is not None
-            assert (found.at, known) == (there.at, Mark(there.at, there.standing.serial))
+            assert (found.at, known) == (there.at, Mark(there.at, there.standing.turn, there.standing.serial))
             assert found.at <= found.now <= there.now
             if self.recall is not None and self.program is not None:
                 memory = load(self.program, whose.id, there.standing)

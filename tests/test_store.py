@@ -112,6 +112,16 @@ async def test_a_claim_brings_what_a_commit_wrote(database: str) -> None:
         assert abs(later.now - timedelta(days=3) - datetime.now(UTC)) < timedelta(seconds=10)
 
 
+async def test_a_clock_that_was_set_back_says_that_no_time_has_passed(database: str) -> None:
+    async with store_at(database) as store:
+        id = await begin(store)
+        await take(store, id)
+        store.ahead = timedelta(days=3)
+        assert await store.commit(id, 1, turn(1, **FULL))
+        store.ahead = timedelta()
+        assert (await take(store, id, 2)).since_last == timedelta()
+
+
 async def test_records_are_changed_and_removed_and_keep_their_order(database: str) -> None:
     async with store_at(database) as store:
         id = await begin(store)

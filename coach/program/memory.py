@@ -168,6 +168,26 @@ class Memory(_Model):
         if self.__pydantic_decorators__.model_validators:
             type(self).load(self.model_dump_json())
 
+    def as_stored(self, before: Self, scalars: str, data: Mapping[str, str]) -> Self:
+        """This memory as it is read once it is stored: fields may be written, and read, otherwise than they were set.
+
+        `scalars` is their JSON, and `data` that of the records that are others than in `before`, by id. Raises
+        ValueError where it cannot be read again, or not piece by piece.
+        """
+        checks = self.__pydantic_decorators__
+        if checks.model_validators or checks.field_validators:
+            raise ValueError("what is checked across fields is read as a whole")
+        found = self.copied()
+        if self.assigned_since(before):
+            read = type(self).load(scalars)
+            found.__dict__.update({name: each for name, each in read.__dict__.items() if name not in self.collections})
+        for name, kind in self.collections.items():
+            records = found.__dict__[name].by_id()
+            if records is not before.__dict__[name].by_id():
+                read_again = (kind.model_validate_json(data[id]) if id in data else records[id] for id in records)
+                found.__dict__[name] = Records(kind, read_again, found._ids)
+        return found
+
     def assigned_since(self, before: Self) -> set[str]:
         """The scalars that are not the same objects as in `before`."""
         old = before.__dict__

@@ -108,7 +108,7 @@ class PostgresStore:
         asked = (whose.id, whose.tenant, whose.user, key, self.ahead)
         taking, needs = (token, timedelta(seconds=lease)), (window.size, window.block)
         if known is not None and (row := await self._row(self._claim_known, *asked, *taking, again=True)) is not None:
-            if (row["turned_at"], row["serial"]) == (known.at, known.serial):
+            if known == Mark(row["turned_at"], row["turn"], row["serial"]):
                 return self._claimed(token, row, None)
             return await self._read(asked, needs, token)
         row = await self._row(self._claim, *asked, *needs, *taking, again=True)
@@ -181,7 +181,8 @@ class PostgresStore:
     def _claimed(self, token: int, row: Any, standing: Standing | None) -> Claimed:
         at, now = row["turned_at"], row["now"]
         self._told = now, monotonic()
-        return Claimed(token, at, now, now - at, standing)
+        since_last = max(timedelta(), now - at)  # a clock may be set back
+        return Claimed(token, at, now, since_last, standing)
 
     async def _row(self, statement: str, *parameters: Any, again: bool = False) -> Any:
         """Run one statement in autocommit.

@@ -66,7 +66,7 @@ CLAIM = f"WITH {_HASTY}, claimed AS ({_TAKE.replace('{token}', '$8').replace('{l
 #: it is known to; no row where it cannot be claimed, whatever the reason.
 CLAIM_KNOWN = (
     f"WITH {_HASTY}{_TAKE.replace('{token}', '$6').replace('{lease}', '$7')}"
-    ", serial, clock_timestamp() + $5::interval AS now"
+    ", turn, serial, clock_timestamp() + $5::interval AS now"
 )
 
 #: id, token

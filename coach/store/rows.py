@@ -91,6 +91,8 @@ class Mark:
 
     at: datetime
     """When its last turn was committed."""
+    turn: int
+    """The number of that turn: a clock may stand still, or be set back."""
     serial: int
     """How many ids its memory has given: where a conversation is taken back, its last turn is an old one again."""
 

@@ -163,8 +163,8 @@ class SqliteStore:
             if connection.execute(TAKE, asked).rowcount == 0:
                 return Held((claimed_until - now) / 1e6)
             standing = dict(zip(STANDS, stands, strict=True))
-            times = moment(turned_at), moment(now), timedelta(microseconds=now - turned_at)
-            if known is not None and (known.at, known.serial) == (times[0], standing["serial"]):
+            times = moment(turned_at), moment(now), timedelta(microseconds=max(0, now - turned_at))  # or set back
+            if known == Mark(times[0], standing["turn"], standing["serial"]):
                 return Claimed(token, *times, None)
             first = window.first(standing["dialogue"])
             asked |= {"turn": standing["turn"], "dialogue": standing["dialogue"], "first": first}

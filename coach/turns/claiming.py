@@ -18,7 +18,7 @@ from coach.tracing.steps import traced
 from coach.turns.asked import Asked
 from coach.turns.door import busy, no_such
 from coach.turns.meanwhile import Meanwhile
-from coach.turns.recalling import Recall, Recalled, standing_after
+from coach.turns.recalling import Recall, Recalled, recalled_after
 from coach.turns.steps import commit
 from coach.values import value
 
@@ -79,9 +79,9 @@ class Claims:
         """
         whose, key, loop = asked.whose, asked.key, asyncio.get_running_loop()
         until, pause = loop.time() + asked.wait, _POLL
-        token = secrets.randbits(63)
+        token, waited = secrets.randbits(63), False
         while True:
-            supposed = self._suppose(asked)
+            supposed = self._suppose(asked, waited)
             known = supposed.recalled.mark if supposed is not None else None
             try:
                 found = await self._stored(self._store.claim(whose, key, token, self._lease, self._window, known))
@@ -100,16 +100,18 @@ class Claims:
             if not left > 0:
                 raise busy(found.seconds)
             await asyncio.sleep(min(pause, left))
+            waited = True
             pause = min(2 * pause, _LONGEST_POLL)
 
-    async def commit(self, id: int, ours: Ours, new: NewTurn, memory: Memory) -> None:
-        """Write a turn whole; the conversation has this `memory` from then on. Raises `ClaimLost`, a `StoreError`."""
-        after = Meanwhile(lambda: standing_after(ours.standing, new, self._window))
+    async def commit(self, id: int, ours: Ours, new: NewTurn, before: Memory, memory: Memory) -> None:
+        """Write a turn whole; its `memory` was that `before`. Raises `ClaimLost`, a `StoreError`."""
+        after = Meanwhile(lambda: recalled_after(ours.standing, new, self._window, before, memory))
         self._recall.forget(id)
         at = await self._stored(commit(self._store, id, ours.token, new))
         if at is None:
             raise ClaimLost("the turn took so long that another one was let in; nothing of it was kept, try again")
-        self._recall.keep(id, Recalled(Mark(at, new.serial), after.get(), memory))
+        if (found := after.get()) is not None:
+            self._recall.keep(id, Recalled(Mark(at, new.number, new.serial), *found))
 
     async def give_back(self, id: int, token: int) -> None:
         """Let others have the conversation, with nothing done."""
@@ -118,10 +120,12 @@ class Claims:
         except Exception:  # what the turn itself failed with matters more
             log.warning("a claim on %s could not be given back; it expires by itself", shown_id(id))
 
-    def _suppose(self, asked: Asked) -> _Supposed | None:
+    def _suppose(self, asked: Asked, waited: bool) -> _Supposed | None:
         recalled = self._recall.get(asked.whose.id)
         if recalled is None:
             return None
+        if waited:  # whoever has it is about to change it, and nothing is made out at every look
+            return _Supposed(recalled, None, None)
         now = self._store.clock()
         return _Supposed(recalled, now, self._foresee(asked, recalled, now) if now is not None else None)
 

@@ -15,6 +15,9 @@ from coach.values import value
 
 #: Conversations that are remembered: some 10 MB, at 20 KB each.
 _MOST = 500
+#: Characters of recent messages that are remembered of one: what is longer is read each time, or a few hundred
+#: clients who send the longest messages there are would take gigabytes.
+_LONGEST = 50_000
 
 
 @value
@@ -54,6 +57,19 @@ class Recall:
         self._kept.move_to_end(id)
         if len(self._kept) > _MOST:
             self._kept.popitem(last=False)
+
+
+def recalled_after(
+    before: Standing, new: NewTurn, window: Window, begin: Memory, memory: Memory
+) -> tuple[Standing, Memory] | None:
+    """A conversation when this turn of it was committed, as a claim would read it; None where it is not remembered."""
+    standing = standing_after(before, new, window)
+    if sum(len(text) for _, text in standing.recent) > _LONGEST:
+        return None
+    try:
+        return standing, memory.as_stored(begin, new.scalars, {change.id: change.data for change in new.changed})
+    except Exception:  # the turn is committed; whoever reads it is told
+        return None
 
 
 def standing_after(before: Standing, new: NewTurn, window: Window) -> Standing:
