@@ -4,19 +4,37 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
 from conftest import SMALL
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import BaseModel, ConfigDict, Field
 from test_recalling import doubting, tables
 from turn_models import SteadyModel, goal, open_coach, said
 
 from coach.errors import ProgramMismatch
+from coach.program.fields import surely_same
 from coach.turns import recalling
 
 __all__ = ["tables"]
 pytestmark = pytest.mark.anyio
 Folder = Callable[..., Path]
+
+atoms = st.none() | st.booleans() | st.integers(-2, 2) | st.sampled_from([0.0, -0.0, 1.0, 2.0, "", "1", "a"])
+values = st.recursive(atoms, lambda each: st.lists(each, max_size=3).map(tuple))
+
+
+class Shown(BaseModel):
+    model_config = ConfigDict(frozen=True)
+    shown: int = 1
+
+
+class Hidden(Shown):
+    hidden: int = Field(default=2, repr=False)
+
 
 ODD = '''
 from datetime import date
@@ -141,3 +159,20 @@ async def test_a_clock_that_stands_still_hides_no_turn(
             await coach.say(begun.id, words)
         asked = [message.text for message in model.requests[-1].messages if message.role == "user"]
         assert asked == ["one", "two", "three"]
+
+
+@given(values, values)
+def test_two_values_are_surely_the_same_only_where_they_are_kept_and_told_alike(one: object, other: object) -> None:
+    if surely_same(one, other):
+        assert (type(one), repr(one), one) == (type(other), repr(other), other)
+    assert surely_same(one, one)
+
+
+def test_what_is_equal_and_can_be_told_apart_is_not_the_same() -> None:
+    there = datetime(2026, 3, 1, 12, tzinfo=UTC)
+    for one, other in (
+        (1, 1.0), (1, True), (0.0, -0.0), ((1, 2), (1, 2.0)), (Shown(), Hidden(hidden=3)), (Hidden(), Hidden(hidden=3)),
+        (there, there.astimezone(timezone(timedelta(hours=2)))), ("", None), ((), ""),
+    ):  # fmt: skip
+        assert not surely_same(one, other)
+    assert surely_same((Hidden(hidden=3), "a", there), (Hidden(hidden=3), "a" + "", there + timedelta()))

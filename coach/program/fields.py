@@ -94,3 +94,17 @@ def check_fresh(cls: type[Any]) -> None:
         for name, value in vars(part).items():
             if isinstance(value, cached_property):
                 raise ProgramError(f"{cls.__name__}.{name} is cached and would go stale; use property instead")
+
+
+def surely_same(one: Any, other: Any) -> bool:
+    """Whether nobody could tell two values of fields apart: to be equal is not enough, 1, 1.0 and True are."""
+    kind = one.__class__
+    if one is other or kind is not other.__class__:
+        return one is other
+    if kind is str:
+        return bool(one == other)
+    if kind is tuple:
+        return len(one) == len(other) and all(map(surely_same, one, other))
+    if isinstance(one, BaseModel):
+        return all(surely_same(value, other.__dict__[name]) for name, value in one.__dict__.items())
+    return repr(one) == repr(other)

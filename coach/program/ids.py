@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from coach.program.words import in_letters
 
 _ID_LETTERS = 5
@@ -26,3 +29,15 @@ class Ids:
 
     def copy(self) -> Ids:
         return Ids(self.namespace, self.serial)
+
+
+def with_ids(value: Any, renamed: Mapping[str, str]) -> Any:
+    """JSON-able data with other ids: every text that is one of them as a whole is the new one."""
+    match value:
+        case str():
+            return renamed.get(value, value)
+        case list():
+            return [with_ids(item, renamed) for item in value]
+        case dict():
+            return {name: with_ids(item, renamed) for name, item in value.items()}
+    return value

@@ -10,8 +10,8 @@ from pydantic import BaseModel, ConfigDict, PrivateAttr
 from pydantic.fields import FieldInfo
 
 from coach.errors import ProgramError, Refused
-from coach.program.fields import check_fresh, check_frozen, check_kept, check_names
-from coach.program.ids import Ids
+from coach.program.fields import check_fresh, check_frozen, check_kept, check_names, surely_same
+from coach.program.ids import Ids, with_ids
 from coach.program.offer import Offer
 from coach.program.records import CONFIG, Record, Records
 
@@ -49,18 +49,6 @@ if TYPE_CHECKING:
 
 else:
     _Model = BaseModel
-
-
-def with_ids(value: Any, renamed: Mapping[str, str]) -> Any:
-    """JSON-able data with other ids: every text that is one of them as a whole is the new one."""
-    match value:
-        case str():
-            return renamed.get(value, value)
-        case list():
-            return [with_ids(item, renamed) for item in value]
-        case dict():
-            return {name: with_ids(item, renamed) for name, item in value.items()}
-    return value
 
 
 class Memory(_Model):
@@ -177,15 +165,22 @@ class Memory(_Model):
         checks = self.__pydantic_decorators__
         if checks.model_validators or checks.field_validators:
             raise ValueError("what is checked across fields is read as a whole")
-        found = self.copied()
-        if self.assigned_since(before):
-            read = type(self).load(scalars)
-            found.__dict__.update({name: each for name, each in read.__dict__.items() if name not in self.collections})
+        read: dict[str, Any] = {}
+        if assigned := self.assigned_since(before):
+            again = type(self).load(scalars).__dict__
+            read = {name: again[name] for name in assigned if not surely_same(self.__dict__[name], again[name])}
         for name, kind in self.collections.items():
-            records = found.__dict__[name].by_id()
+            records = self.__dict__[name].by_id()
             if records is not before.__dict__[name].by_id():
-                read_again = (kind.model_validate_json(data[id]) if id in data else records[id] for id in records)
-                found.__dict__[name] = Records(kind, read_again, found._ids)
+                others = {id: kind.model_validate_json(data[id]) for id in data if id in records}
+                if not all(surely_same(records[id], each) for id, each in others.items()):
+                    read[name] = {**records, **others}.values()
+        if not read:
+            return self
+        found = self.copied()
+        for name, each in read.items():
+            kept = self.collections.get(name)
+            found.__dict__[name] = each if kept is None else Records(kept, each, found._ids)
         return found
 
     def assigned_since(self, before: Self) -> set[str]:

@@ -14,8 +14,8 @@ from sqlalchemy import Connection
 from coach.coach import Coach
 from coach.engine.decide import missing
 from coach.errors import BadInput
-from coach.program.ids import Ids
-from coach.program.memory import Memory, with_ids
+from coach.program.ids import Ids, with_ids
+from coach.program.memory import Memory
 from coach.program.offer import Offer
 from coach.program.words import nearest
 from coach.results import Conversation
