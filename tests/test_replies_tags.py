@@ -42,6 +42,24 @@ def test_tags_stand_anywhere_and_leave_no_hole() -> None:
 
 
 @pytest.mark.parametrize(
+    ("raw", "message"),
+    [
+        (f"Well done.\n```\n{GOOD}\n```\nAnd then?", "Well done.\nAnd then?"),
+        (f"```json\n{GOOD}\n```", ""),
+        (f"```\r\n{GOOD}\r\n{GOOD}\r\n```\r\nWell.", "Well."),
+        (f"Well: `{GOOD}` done.", "Well: done."),
+        (f"```{GOOD}``` Well.", "Well."),
+        (f"```py\nx = 1\n```\n{GOOD}\n```\ny = 2\n```", "```py\nx = 1\n```\n```\ny = 2\n```"),
+        (f"```\nx = 1\n{GOOD}\n```", "```\nx = 1\n```"),
+        (f"`a` {GOOD} `b`", "`a` `b`"),
+        (f"``{GOOD}`", "```"),
+    ],
+)
+def test_a_piece_of_code_that_held_nothing_but_tags_goes_with_them(raw: str, message: str) -> None:
+    assert reply(raw).message == message
+
+
+@pytest.mark.parametrize(
     "raw", ["[ACTION:SAVE][/ACTION]", "[action:save] \n [/Action]", "[ Action : Save ]{}[ / ACTION ]"]
 )
 def test_an_empty_body_has_no_parameters_and_names_stand_in_any_case(raw: str) -> None:

@@ -5,6 +5,10 @@ from __future__ import annotations
 import re
 
 _REST_OF_LINE = re.compile(r"[ \t]*+\r?\n")
+# The backticks that open and close a piece of code: a model that takes its markup for code puts it between them.
+_OPENED = re.compile(r"(?<!`)(?:(?P<fence>```)[ \t]*+\w*+[ \t]*+\r?\n\s*+|(?P<ticks>`{1,3}+)[ \t]*+)\Z")
+_CLOSED = re.compile(r"\s*+(`{1,3}+)(?!`)")
+_LONGEST, _MOST = 60, 40  # characters before a piece that may open it; pieces that are looked at
 _PARAGRAPH = re.compile(r"\n[ \t\r]*+\n")
 
 
@@ -30,7 +34,24 @@ class Words:
 
     def left(self) -> str:
         """The words that were not cut out, stripped."""
-        return ("".join(self._kept) + self._raw[self._at :]).strip()
+        pieces = [*self._kept, self._raw[self._at :]]
+        if "`" not in self._raw or len(pieces) > _MOST:
+            return "".join(pieces).strip()
+        words = ""
+        for piece in pieces:
+            words = _joined(words, piece)
+        return words.strip()
+
+
+def _joined(before: str, after: str) -> str:
+    """What was cut out stood between them: where it was all that stood in a piece of code, that goes too."""
+    opened, closed = _OPENED.search(before[-_LONGEST:]), _CLOSED.match(after)
+    if opened is None or closed is None or (ticks := closed[1]) != (opened["fence"] or opened["ticks"]):
+        return before + after
+    if len(re.findall(rf"(?<!`){ticks}(?!`)", before)) % 2 == 0:
+        return before + after  # it closes another one
+    before, after = before[: len(before) - len(opened[0])], after[closed.end() :]
+    return before + after[1:] if before[-1:] in (" ", "\n") and before[-1:] == after[:1] else before + after
 
 
 def paragraph_end(raw: str, start: int, limit: int) -> int:
