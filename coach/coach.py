@@ -73,7 +73,10 @@ class Coach(Operating, Listing):
         `Busy` while a turn of it is running.
         """
         check_key(key)
-        return await begin_again(self.store, self.prompts, await self._found(conversation, user, tenant), key)
+        whose = await self._found(conversation, user, tenant)
+        again = await begin_again(self.store, self.prompts, whose, key)
+        self._taker.forget(whose.id)
+        return again
 
     async def snapshot(
         self,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import fields
 from pathlib import Path
@@ -19,7 +19,7 @@ from coach.engine.reply import FormatName
 from coach.engine.request import Model
 from coach.errors import DatabaseUnavailable, NoSuchConversation
 from coach.store.connecting import open_store
-from coach.store.rows import Claimed, Done, Held, Mark, NewTurn, Standing, Whose, Window
+from coach.store.rows import Claimed, Done, Held, Mark, NewTurn, Standing, Whose, Window, read_id
 from coach.store.store import Store
 from coach.testing.generating import keeps_its_promises
 from coach.turns import recalling
@@ -149,6 +149,23 @@ async def test_a_conversation_taken_back_to_where_it_is_remembered_gives_no_id_t
         await here.say(begun.id, "two, again")
         assert store.guessed == [None, False]  # it stands as before, but for the ids that it has given
         assert (await here.snapshot(begun.id)).memory["goals"][1]["id"] != gone
+
+
+async def test_of_what_is_removed_or_begun_again_nothing_is_remembered(tables: str, program_folder: Folder) -> None:
+    async with doubting(tables, program_folder(), SteadyModel(said("Yes.", goal("Run")))) as (coach, store):
+        assert store.recall is not None
+        undone: list[Callable[[str], Awaitable[object]]] = [coach.delete, coach.reset, lambda id: coach.rewind(id, 1)]
+        for undo in undone:
+            begun = await coach.start("ann")
+            number = read_id(begun.id) or 0
+            await coach.say(begun.id, "one")
+            await coach.say(begun.id, "two")
+            assert store.recall.get(number) is not None
+            await undo(begun.id)
+            assert store.recall.get(number) is None
+        await coach.say(begun.id, "two, again")
+        await coach.say(begun.id, "three")
+        assert store.guessed == [None, True] * 3 + [None, True]
 
 
 async def test_a_turn_that_was_not_kept_is_not_remembered(

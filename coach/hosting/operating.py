@@ -142,7 +142,9 @@ class Operating(Opened):
         check_name("key", key)
         check_turn(turn)
         whose = await self._found(conversation, user, tenant)
-        return await rewind(self.store, self.program, whose, turn, key)
+        rewound = await rewind(self.store, self.program, whose, turn, key)
+        self._taker.forget(whose.id)
+        return rewound
 
     async def delete(
         self, conversation: str, *, user: str | None = None, tenant: str | None = None, key: str | None = None
@@ -153,7 +155,9 @@ class Operating(Opened):
         user are kept for that.
         """
         check_key(key)
-        await delete(self.store, await self._found(conversation, user, tenant), key)
+        whose = await self._found(conversation, user, tenant)
+        await delete(self.store, whose, key)
+        self._taker.forget(whose.id)
 
     async def _do(
         self, conversation: str, deed: Deed, user: str | None, tenant: str | None, key: str | None, wait: float

@@ -113,6 +113,10 @@ class Claims:
         if (found := after.get()) is not None:
             self._recall.keep(id, Recalled(Mark(at, new.number, new.serial), *found))
 
+    def forget(self, id: int) -> None:
+        """Remember nothing of a conversation."""
+        self._recall.forget(id)
+
     async def give_back(self, id: int, token: int) -> None:
         """Let others have the conversation, with nothing done."""
         try:

@@ -75,6 +75,10 @@ class Taker:
         self._running.add(task)
         task.add_done_callback(finished)
 
+    def forget(self, id: int) -> None:
+        """Remember nothing of a conversation: it was removed, or begins anew."""
+        self._claims.forget(id)
+
     async def stop(self) -> None:
         """Give running turns a few seconds, then stop the rest; what was begun in the database is ended there."""
         try:
