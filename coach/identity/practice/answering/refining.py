@@ -14,7 +14,7 @@ from coach.identity.practice.answering.renaming import as_name
 from coach.identity.practice.answering.tellings import note
 from coach.identity.practice.hearing.identities import name_of
 from coach.identity.practice.hearing.kinds import ASIDES, Kind
-from coach.identity.practice.hearing.leaning import answer_first, is_about, leans
+from coach.identity.practice.hearing.leaning import answer_first, is_about, leans, stays_as_it_is
 from coach.identity.practice.hearing.words import echo, heard, quoted
 from coach.program import Said
 from coach.program.words import fold
@@ -71,6 +71,8 @@ def refine(draft: Draft, identity: Identity, go_on: GoOn) -> Said:
     last = SHORTER if SHORTER in asked else lines.last(asked)
     if what is Kind.QUESTION and _proposed(draft.text, after_no=False):  # “how about …?”
         what = Kind.ANSWER
+    if stays_as_it_is(draft.text):
+        return _accept(draft, identity, "", go_on)
     if what in ASIDES and what is not Kind.UNCLEAR:
         return draft.said(*aside(draft, last))
     if what is Kind.ANSWER:

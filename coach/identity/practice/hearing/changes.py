@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from coach.identity.practice.hearing.kinds import Kind
+from coach.identity.practice.hearing.reading import kind
 from coach.program.words import fold
 
 #: What is longer, in characters, is no such wish.
@@ -82,6 +84,7 @@ _SOMETHING = re.compile(
     re.IGNORECASE,
 )
 _LAST = re.compile(rf"{_IT}|(?:the |my )?(?:last |previous )?(?:one|name|answer|word|entry)", re.IGNORECASE)
+_STOPS = re.compile(r"[.,;:!?–—]+\s*")
 _QUOTES = " \"“”„«»‘’',.;:!?"
 
 
@@ -95,10 +98,17 @@ def read_change(text: str, kept: Sequence[str]) -> Change | None:
         for match in filter(None, (pattern.fullmatch(line) for pattern in patterns)):
             said = match.groupdict()
             old = (said.get("old") or "").strip(_QUOTES)
+            if of_kept and _LAST.fullmatch(old) and _only_agrees(said.get("new") or ""):
+                continue
             named = "" if not old or _LAST.fullmatch(old) else known.get(_folded(old), None if of_kept else old)
             if named or (named == "" and kept):
                 return Change(named, (said.get("new") or "").strip(_QUOTES), bool(said.get("off")))
     return Change("") if kept and _SOMETHING.fullmatch(line) else None
+
+
+def _only_agrees(text: str) -> bool:
+    """Whether the words, each for itself, are a yes, a no or the like: “of course, actually no” names nothing."""
+    return bool(text) and all(kind(each) is not Kind.ANSWER for each in _STOPS.split(text) if each.strip(_QUOTES))
 
 
 def _folded(text: str) -> str:

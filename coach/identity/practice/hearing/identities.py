@@ -90,7 +90,10 @@ def read_identities(text: str, present: Category, memory: IdentityMemory) -> dic
         said = outright["name"] if outright else first["name"] if first and kind(first["name"]) is Kind.ANSWER else ""
         # “I also write songs, songwriter”: told, and then named.
         name = name_of(said) or (names[-1] if names[1:] and not any(names[:-1]) else "")
-        return {present: [name]} if name else {}
+        beside = _by_their_sides(pieces, names, memory) if name and len(named) == len(parts(text)) else {}
+        return (
+            {present: [name], **{side: there for side, there in beside.items() if side is not present}} if name else {}
+        )
     found: dict[Category, list[str]] = {}
     several = len(set(map(fold, names))) > 1
     for (side, words), name in zip(pieces, names, strict=True):
@@ -98,6 +101,17 @@ def read_identities(text: str, present: Category, memory: IdentityMemory) -> dic
             continue
         other = side or (guessed(words) if several else None)
         found.setdefault(other if other and _is_open(other, memory) else present, []).append(name)
+    return found
+
+
+def _by_their_sides(
+    pieces: list[tuple[Category | None, str]], names: list[str], memory: IdentityMemory
+) -> dict[Category, list[str]]:
+    """The names before which the client said which side they are of, such as “at home I'm the mammy bear”."""
+    found: dict[Category, list[str]] = {}
+    for (side, _), name in zip(pieces, names, strict=True):
+        if side is not None and name and _is_open(side, memory):
+            found.setdefault(side, []).append(name)
     return found
 
 

@@ -53,6 +53,23 @@ _BESIDES = frozenset(
     }
     | {*("a", "the", "is", "i", "am", "me", "to", "with", "and", "as", "was", "do", "well", "hm", "oh", "word", "name")}
 )
+#: Words for a name that shall stay, some of which look like names themselves.
+_STAYS = re.compile(
+    r"(?:(?:no|ok|okay|yes|well|its|it is|thats|that is|just|really|all|thanks|thank you|for me|with me|by me|to me) )*"
+    r"(?:(?:all |just |is )?(?:fine|good|ok|okay)"
+    r"(?: (?:as (?:it )?is|by me|with me|for me|enough|name|like (?:that|this)))+|"
+    r"all (?:fine|good)|(?:great|good|nice) (?:name|one)|(?:it |that |this )?works(?: for me)?|"
+    r"(?:no|nothing to) changes?|"
+    r"no need(?: to change .*)?|(?:the )?same(?: as (?:now|before))?|unchanged|not bad(?: at all)?|spot on|"
+    r"(?:leave|keep)(?: (?:it|that|this))? as (?:it )?is|as (?:it )?is)(?: (?:thanks|thank you|really|please))*"
+)
+_TAKEN_BACK = re.compile(
+    r"\b(?:no wait|wait no|actually (?:no|not)|no actually|second thoughts? no|not (?:that|this) one)\b"
+)
+_PAUSE = re.compile(r"\s*[.,;:!–—]+\s+")
+_CONDITION = re.compile(
+    r"(?:and |or )?(?:but|if|only|unless|except|though|although|when|once|as long|provided|after|not)\b"
+)
 _FIRST = re.compile(r"(?s)\s*(?P<first>[^\s,.!;:–—]+)[\s,.!;:–—-]+(?P<rest>.*\w.*)")
 
 
@@ -67,6 +84,11 @@ def leans(text: str) -> bool | None:
     return True if _IN_FAVOUR.search(said) and not _HALF.search(said) else None
 
 
+def stays_as_it_is(text: str) -> bool:
+    """Whether all that is said is that a name is good as it is."""
+    return _STAYS.fullmatch(plain(text)) is not None
+
+
 def is_about(text: str) -> bool:
     """Whether nothing but leaning is said, with no word besides that could be a name."""
     said = _IN_FAVOUR.sub(" ", _AGAINST.sub(" ", _HALF.sub(" ", plain(text))))
@@ -76,6 +98,24 @@ def is_about(text: str) -> bool:
 def is_half(text: str) -> bool:
     """Whether the words are a yes without much life in it: “I guess so”, “I'll try”."""
     return bool(_HALF.search(plain(text)))
+
+
+def agrees_and_tells(text: str) -> str | None:
+    """What follows a yes with which a text begins; None where it begins with none, or has a condition or a question."""
+    first, _, rest = _partition(text)
+    if kind(first) is not Kind.YES or "?" in rest or _CONDITION.match(plain(rest)):
+        return None
+    return rest
+
+
+def _partition(text: str) -> tuple[str, str, str]:
+    found = _PAUSE.search(text)
+    return (text[: found.start()], found[0], text[found.end() :].strip()) if found else (text, "", "")
+
+
+def is_taken_back(text: str) -> bool:
+    """Whether a no follows on what was said first: “yes! no wait, not that one”."""
+    return _TAKEN_BACK.search(plain(text)) is not None
 
 
 def answer_first(text: str) -> tuple[Kind, str]:

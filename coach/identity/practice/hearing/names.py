@@ -26,6 +26,11 @@ _NOT_A_NAME = re.compile(
     "thanks?|please|maybe|perhaps|sure|nothing|nobody|whatever|anything|is|was|are|do|don't|let's|tell|can|could"
 )
 _MOST_WORDS = 3
+_MEANT = re.compile(
+    r"[\s,.–—-]*(?:(?:no|sorry|oops|or|wait|well|actually|hm+|uh|ah|oh|argh)\b[\s,.!–—-]*)*"
+    r"(?:i (?:actually )?meant?|rather|make that|call me)\s+(?P<name>\w[\w'’.-]*?)[.!]*(?:[\s,]+(?P<rest>.*))?",
+    re.IGNORECASE | re.DOTALL,
+)
 _NEW_NAME = re.compile(
     r"(?:(?:no|sorry|oh|actually|by the way|wait)[\s,.!]+)*"
     r"(?:my (?:first )?name(?: is|'s)(?: actually| really)?|(?:you can|please) call me|call me(?=.* instead)|"
@@ -35,7 +40,17 @@ _NEW_NAME = re.compile(
 
 
 def read_name(text: str) -> tuple[str, str]:
-    """The name in `text` and what else was told; an empty name where none can be told for sure."""
+    """The name in `text` and what else was told; an empty name where none can be told for sure.
+
+    A name that is put right at once, “Thomas, sorry, I mean Tom”, is the one it was put right to.
+    """
+    name, rest = _read_name(text)
+    meant = _MEANT.fullmatch(rest.replace("’", "'")) if name else None
+    other = _leading_names([meant["name"]]) if meant else []
+    return (other[0], (meant["rest"] or "").strip(" .,!")) if meant and other else (name, rest)
+
+
+def _read_name(text: str) -> tuple[str, str]:
     line = _GREETING.sub("", " ".join(text.replace("’", "'").split()))
     sure = next(filter(None, (pattern.search(line) for pattern in _SURE)), None)
     likely = _LIKELY.match(line)

@@ -53,6 +53,6 @@ DANGER = re.compile(
 )
 THE_REST = re.compile(
     r"(?:.* )?(?:skip|pass on|leave(?: out)?|drop|forget)(?: \w+){0,2}"
-    r" (?:the rest|the others|everything(?: else)?|them all|all of)(?: .*)?|"
+    r" (?:the rest|the others|everything(?: else)?|them all|all (?:of|the|these|those))(?: .*)?|"
     r"(?:.* )?that(?:s| is) (?:all|it|everything|enough) for (?:all|both|everything|the rest|the others)(?: .*)?"
 )

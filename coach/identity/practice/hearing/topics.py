@@ -52,6 +52,17 @@ def read_topics(text: str, topic: Topic, untold: Collection[Topic]) -> dict[Topi
     return {topic if _OWN[topic].search(text) else only: text}
 
 
+def plainly_told(text: str) -> dict[Topic, str]:
+    """What a message tells of topics by itself, each from where a clause plainly begins with it."""
+    found: dict[Topic, list[str]] = {}
+    present: Topic | None = None
+    for clause in filter(None, _CLAUSES.split(text.replace("’", "'"))):
+        present = next((each for each in Topic if _OTHERS[each].match(clause)), present)
+        if present is not None and kind(clause) not in ASIDES:
+            found.setdefault(present, []).append(clause)
+    return {each: _joined(clauses) for each, clauses in found.items()}
+
+
 def _joined(clauses: Sequence[str]) -> str:
     """The clauses one after another, a comma between two where nothing else is."""
     return re.sub(r"([.!?;,]),", r"\1", ", ".join(clauses))

@@ -11,7 +11,9 @@ from coach.identity.memory import IdentityMemory
 from coach.identity.practice.answering.asides import BACK
 from coach.identity.practice.answering.asking import GO_ON, Lines, Move, weigh
 from coach.identity.practice.answering.draft import Draft
+from coach.identity.practice.answering.topics import put_right, taken_from_before
 from coach.identity.practice.answering.wishes import about_client
+from coach.identity.practice.hearing.reading import leaves_the_rest
 from coach.identity.practice.hearing.topics import read_topics
 from coach.identity.practice.hearing.words import heard
 from coach.program import Said, Situation
@@ -54,14 +56,21 @@ def reply(situation: Situation[IdentityMemory]) -> Said:
     """Take what the client tells to the topic at hand, and ask about the next one."""
     draft = Draft(situation)
     if not draft.hears:
-        return draft.said("I would like to get to know you a little.", _question(draft.memory))
+        before = not situation.refusals and taken_from_before(draft)
+        words = "I keep what you told me of yourself." if before else "I would like to get to know you a little."
+        return draft.said(words, _question(draft.memory))
     if danger := draft.in_danger():
         return danger
-    if words := BACK if draft.back else about_client(draft):
+    if words := BACK if draft.back else about_client(draft) or put_right(draft):
         return draft.said(words, _question(draft.memory))
     topic = draft.memory.next_topic
     if topic is None:
         return _go_on(draft, "")
+    if leaves_the_rest(draft.text):
+        for each in Topic:
+            if each not in draft.memory.topics:
+                draft.do(MarkTopicCovered(topic=each, declined=True))
+        return _go_on(draft, "Then we leave the rest.")
     move = weigh(draft, LINES[topic], draft.kind)
     if isinstance(move, tuple):
         return draft.said(*move)

@@ -14,7 +14,7 @@ from coach.identity.practice.answering.letting_go import read_letting_go, read_p
 from coach.identity.practice.answering.tellings import note
 from coach.identity.practice.answering.wishes import about_client, about_names
 from coach.identity.practice.hearing.kinds import ASIDES, Kind
-from coach.identity.practice.hearing.leaning import answer_first, is_half, leans
+from coach.identity.practice.hearing.leaning import answer_first, is_half, is_taken_back, leans
 from coach.identity.practice.hearing.words import echo, heard, quoted
 from coach.program import Said, Situation, no_open_offer
 
@@ -136,7 +136,9 @@ def _hear(draft: Draft, identity: Identity) -> Said:
     lean: bool | None = {Kind.YES: True, Kind.NO: False, Kind.SKIP: False, Kind.DONE: False}.get(what)
     if what is Kind.ANSWER:
         first, _ = answer_first(text)
-        lean = {Kind.YES: None if is_half(text) else True, Kind.NO: False}.get(first, leans(text))
+        lean = {Kind.YES: None if is_half(text) or is_taken_back(text) else True, Kind.NO: False}.get(
+            first, leans(text)
+        )
         note(draft, identity)
     if told and (lean is not False or (what is Kind.ANSWER and first is Kind.ANSWER)):
         return draft.said(heard(text, _HEARD, 0) if what is Kind.ANSWER else "I see.", again(identity))

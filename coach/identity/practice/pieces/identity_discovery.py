@@ -57,7 +57,7 @@ def _request(draft: Draft, asked_else: Category | None) -> Said | None:
     if _BACK.search(text) and identity_warm_up.STATE in draft.situation.missing:
         again = identity_warm_up.question_for(WarmUpList.WHO_I_AM, memory)
         return draft.leaving(f"Your two lists are open again. {again}", identity_warm_up.STATE)
-    if memory.live and memory.open_categories and leaves_the_rest(text):
+    if memory.open_categories and leaves_the_rest(text):
         for category in memory.open_categories:
             draft.do(SkipCategory(category=category))
         return go_on(draft, "Then we leave the rest.")

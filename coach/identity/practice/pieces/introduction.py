@@ -13,6 +13,7 @@ from coach.identity.practice.answering.choices import TELL_ME_MORE, reminder, re
 from coach.identity.practice.answering.draft import Draft
 from coach.identity.practice.answering.wishes import about_client
 from coach.identity.practice.hearing.kinds import ASIDES, Kind
+from coach.identity.practice.hearing.leaning import agrees_and_tells
 from coach.identity.practice.hearing.names import read_name
 from coach.identity.practice.hearing.reading import kind
 from coach.identity.practice.hearing.words import echo
@@ -42,6 +43,7 @@ _DECLINING = frozenset({Kind.NO, Kind.SKIP, Kind.DONE, Kind.COMPLAINT})
 _ASKING = frozenset({Kind.QUESTION, Kind.UNCLEAR, Kind.WHY})
 _REMAINS_QUIET = frozenset({Kind.NO, Kind.SKIP, Kind.DONE, Kind.COMPLAINT, Kind.THANKS, Kind.SORRY, Kind.NOTHING})
 _NAMED = re.compile(r"\b(?:my name is|my name's|call me)\b", re.IGNORECASE)
+_OF_ONESELF = re.compile(r"\b(?:i|i'm|i've|my|we|our)\b", re.IGNORECASE)
 #: With this many spaces or more, words said in passing tell something.
 _FEW_WORDS = 3
 
@@ -133,8 +135,12 @@ def _consent(draft: Draft) -> Said:
     if words := _called_otherwise(draft):
         return _offered(draft, words)
     if what is Kind.ANSWER:
-        _note_about(draft)
-        return _offered(draft, _heard(draft))
+        agreed = agrees_and_tells(draft.text)
+        if agreed is None:
+            _note_about(draft)
+        elif _OF_ONESELF.search(agreed):
+            _note_about(draft, agreed)
+        return _offered(draft, _heard(draft) if agreed is None else "Good.")
     return _offered(draft, "Good." if what is Kind.YES else "There is no hurry.")
 
 
@@ -152,7 +158,9 @@ def _ready(draft: Draft) -> Said:
     if words := _called_otherwise(draft):
         return draft.said(words, READY)
     if what is Kind.ANSWER:
-        _note_about(draft)
+        agreed = agrees_and_tells(draft.text)
+        what = what if agreed is None else Kind.YES
+        _note_about(draft, agreed)
     if what not in (Kind.YES, Kind.SKIP, Kind.DONE) and READY_AGAIN not in asked:
         return draft.said(_heard(draft) if what is Kind.ANSWER else "That is all right.", READY_AGAIN)
     draft.do(MarkIntroductionComplete())
@@ -166,8 +174,9 @@ def _heard(draft: Draft) -> str:
     return f"“{said}”, I hear." if said else "That is all right."
 
 
-def _note_about(draft: Draft) -> None:
-    """Keep what is told before it was asked for, with what was told before that."""
-    if draft.text.count(" ") >= _FEW_WORDS:
+def _note_about(draft: Draft, told: str | None = None) -> None:
+    """Keep what is told before it was asked for, with what was told before that; all of the text, or this part."""
+    told = draft.text if told is None else told
+    if told.count(" ") >= _FEW_WORDS:
         before = draft.memory.facts.get("about")
-        draft.note("about", f"{before.value} {draft.text}" if before else draft.text)
+        draft.note("about", f"{before.value} {told}" if before else told)

@@ -1,0 +1,171 @@
+"""The practice coach with clients of several tempers: in a hurry, giving all at once, correcting themselves."""
+
+from __future__ import annotations
+
+import pytest
+from practice_talk import at, facts, named, names
+
+from coach.identity import Category, Stage, Topic
+from coach.identity.practice.answering.asking import GO_ON
+from coach.identity.practice.answering.refining import SHORTER, lines_for
+from coach.identity.practice.answering.sides import ANYTHING, LINES
+from coach.identity.practice.pieces.get_to_know_you import LINES as TOPIC_LINES
+from coach.identity.practice.pieces.identity_commitment import will
+from coach.identity.practice.pieces.introduction import READY
+
+UPBRINGING, FAMILY = TOPIC_LINES[Topic.UPBRINGING], TOPIC_LINES[Topic.FAMILY]
+
+
+@pytest.mark.parametrize("last", ["question", "example", "offer", "shorter"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("all fine", "fine by me", "works for me", "that works", "no change", "no need", "the same", "leave it as is"),
+        *("not bad", "good enough", "spot on", "all good, thanks", "Fine with me.", "unchanged", "great name"),
+    ],
+)
+def test_content_with_a_name_is_no_other_name(text: str, last: str) -> None:
+    talk = at("IDENTITY_REFINEMENT", names=named("Baker", "Saver"))
+    lines = lines_for(talk.memory.live[0])
+    talk.asked = SHORTER if last == "shorter" else getattr(lines, last)
+    talk.say(text)
+    assert [(each.name, each.stage) for each in talk.memory.live] == [
+        ("Baker", Stage.REFINED),
+        ("Saver", Stage.ACCEPTED),
+    ]
+
+
+@pytest.mark.parametrize("text", ["of course. actually no, not that one", "yes! no wait, not that one", "no, not it"])
+def test_a_yes_taken_back_is_no_name(text: str) -> None:
+    talk = at("IDENTITY_COMMITMENT", names=named("Baker", "Saver"))
+    talk.asked = will(talk.memory.live[0])
+    talk.say(text)
+    assert [each.name for each in talk.memory.live] == ["Baker", "Saver"]
+    assert not any(each.stage is Stage.COMMITTED for each in talk.memory.live)
+
+
+@pytest.mark.parametrize(
+    "text", ["skip everything", "skip all of them", "just skip all the questions", "skip them all"]
+)
+def test_who_skips_everything_is_asked_about_no_side_more(text: str) -> None:
+    talk = at("IDENTITY_DISCOVERY", LINES[Category.PASSIONS_AND_TALENTS].question)
+    assert ANYTHING.question in talk.say(text)
+    assert len(talk.memory.skipped) == len(Category)
+    assert not names(talk)
+
+
+def test_who_skips_everything_is_asked_about_no_topic_more() -> None:
+    talk = at("GET_TO_KNOW_YOU", UPBRINGING.question)
+    talk.say("Leeds")
+    talk.say("skip all the rest")
+    assert {each.topic: each.declined for each in talk.memory.topics} == {
+        each: each is not Topic.UPBRINGING for each in Topic
+    }
+    assert talk.state == "IDENTITY_WARM_UP"
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("No wait, I meant Kraków, not Warsaw", "Kraków"),
+        ("sorry, I meant Kraków", "Kraków"),
+        ("change Warsaw to Kraków", "Kraków"),
+        ("make it Kraków instead", "Kraków"),
+        ("Actually, not Warsaw, Kraków", "Kraków"),
+    ],
+)
+def test_what_was_told_is_put_right(text: str, kept: str) -> None:
+    talk = at("GET_TO_KNOW_YOU", UPBRINGING.question)
+    talk.say("Warsaw")
+    said = talk.say(text)
+    assert facts(talk) == {"upbringing": kept}
+    assert "instead of “Warsaw”" in said
+    assert said.endswith(FAMILY.question)
+
+
+def test_a_word_of_a_longer_telling_is_put_right_and_the_rest_stays() -> None:
+    talk = at("GET_TO_KNOW_YOU", UPBRINGING.question)
+    talk.say("In Warsaw, in a flat with four brothers and a dog")
+    talk.say("I meant Kraków, not Warsaw")
+    assert facts(talk) == {"upbringing": "In Kraków, in a flat with four brothers and a dog"}
+    talk.say("I meant five brothers and a parrot")
+    assert facts(talk) == {
+        "upbringing": "In Kraków, in a flat with four brothers and a dog – I meant five brothers and a parrot"
+    }
+
+
+@pytest.mark.parametrize("text", ["change my life into something calmer", "to swap the office for a garden"])
+def test_a_hope_to_change_is_no_wish_to_put_right(text: str) -> None:
+    talk = at("GET_TO_KNOW_YOU", UPBRINGING.question)
+    for said in ("Leeds", "my mother", "I am a baker", "chess"):
+        talk.say(said)
+    talk.say(text)
+    assert facts(talk)["why_here_and_hopes"] == text
+
+
+def test_who_says_yes_and_tells_at_once_is_ready_and_not_asked_again() -> None:
+    talk = at("INTRODUCTION", "What would you like me to call you?")
+    for text in ("Roz", "Yes"):
+        talk.say(text)
+    assert READY in talk.asked
+    said = talk.say(
+        "Absolutely ready. I grew up on a farm near Cork with four sisters. I work nights as a nurse. "
+        "I'm here because I feel lost."
+    )
+    assert talk.state == "GET_TO_KNOW_YOU"
+    told = facts(talk)
+    assert told["upbringing"] == "I grew up on a farm near Cork with four sisters."
+    assert told["work_and_living"] == "I work nights as a nurse."
+    assert told["why_here_and_hopes"] == "I'm here because I feel lost."
+    assert said.endswith(FAMILY.question)
+
+
+def test_what_was_told_in_the_introduction_of_every_topic_is_asked_of_none() -> None:
+    talk = at("INTRODUCTION", "What would you like me to call you?")
+    for text in ("Roz", "Yes"):
+        talk.say(text)
+    talk.say(
+        "Yes. I grew up in Cork. I have two sisters. I work nights. I love swimming. I hope to find out what I want."
+    )
+    assert talk.asked.endswith(GO_ON)
+    talk.say("yes")
+    assert talk.state == "IDENTITY_WARM_UP"
+
+
+@pytest.mark.parametrize("text", ["Yes, but not today please, my head hurts", "Sure, if it does not take all my day"])
+def test_a_yes_with_a_condition_is_not_ready(text: str) -> None:
+    talk = at("INTRODUCTION", "What would you like me to call you?")
+    for said in ("Roz", "Yes", text):
+        talk.say(said)
+    assert talk.state == "INTRODUCTION"
+    assert not talk.memory.introduction_complete
+
+
+@pytest.mark.parametrize("text", ["Yes please, happy to go with that", "Sure, that sounds fine, go ahead then"])
+def test_a_yes_in_many_words_waits_for_the_button_and_is_nothing_about_the_client(text: str) -> None:
+    talk = at("INTRODUCTION", "What would you like me to call you?")
+    talk.say("Roz")
+    assert talk.say(text).startswith("Good. To settle it, please choose")
+    assert facts(talk) == {"name": "Roz"}
+    talk.say("Yes, I'm a tired nurse and need this")
+    assert facts(talk) == {"name": "Roz", "about": "I'm a tired nurse and need this"}
+    assert not talk.memory.consent_given
+
+
+@pytest.mark.parametrize(
+    "text", ["My name is Thomas. Sorry, I mean Tom.", "Thomas, no wait, I meant Tom", "I'm Thomas – or rather Tom"]
+)
+def test_a_name_put_right_at_once_is_the_name(text: str) -> None:
+    talk = at("INTRODUCTION", "What would you like me to call you?")
+    talk.say(text)
+    assert talk.memory.first_name == "Tom"
+
+
+def test_one_side_not_understood_loses_no_other() -> None:
+    talk = at("IDENTITY_DISCOVERY", LINES[Category.MAKER_OF_MONEY].question, names=named("Singer"))
+    talk.say("At work I'm a night watchwoman. At home I'm the mammy bear, and with Declan I'm his accomplice.")
+    assert names(talk) == {
+        Category.PASSIONS_AND_TALENTS: ["Singer"],
+        Category.MAKER_OF_MONEY: ["Night watchwoman"],
+        Category.FAMILIAL_RELATIONS: ["Mammy bear"],
+    }
