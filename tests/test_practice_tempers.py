@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import pytest
-from practice_talk import at, facts, named, names
+from practice_talk import NOW, at, facts, named, names
 
-from coach.identity import Category, Stage, Topic
+from coach.identity import Category, Commitment, Identity, IdentityMemory, Stage, Topic
 from coach.identity.practice.answering.asking import GO_ON
+from coach.identity.practice.answering.draft import WRITE_AGAIN
 from coach.identity.practice.answering.refining import SHORTER, lines_for
 from coach.identity.practice.answering.sides import ANYTHING, LINES
+from coach.identity.practice.pieces.anything_missing import MISSING
 from coach.identity.practice.pieces.get_to_know_you import LINES as TOPIC_LINES
 from coach.identity.practice.pieces.identity_commitment import will
+from coach.identity.practice.pieces.identity_visualization import lines_for as picture_lines
 from coach.identity.practice.pieces.introduction import READY
+from coach.identity.practice.pieces.onward import how
 
 UPBRINGING, FAMILY = TOPIC_LINES[Topic.UPBRINGING], TOPIC_LINES[Topic.FAMILY]
 
@@ -169,3 +173,67 @@ def test_one_side_not_understood_loses_no_other() -> None:
         Category.MAKER_OF_MONEY: ["Night watchwoman"],
         Category.FAMILIAL_RELATIONS: ["Mammy bear"],
     }
+
+
+def test_what_is_told_bit_by_bit_stays_apart() -> None:
+    talk = at("INTRODUCTION", "What would you like me to call you?")
+    for text in ("I'm Roz, I'm 43 and a nurse", "I have a cold today as well", "Yes"):
+        talk.say(text)
+    talk.say("Ready! I grew up on a farm near Cork with four sisters.")
+    assert facts(talk)["about"].startswith("43 and a nurse. I have a cold today as well. I grew up on")
+    assert facts(talk)["upbringing"] == "I grew up on a farm near Cork with four sisters."
+
+
+def test_skipping_everything_is_not_thanked_for() -> None:
+    talk = at("GET_TO_KNOW_YOU", UPBRINGING.question)
+    assert talk.say("skip everything").startswith("Thank you. Now two short lists")
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("It's dull really, I'd rather say Night owl", "Night owl"),
+        ("Not at all, it's silly, wardrobe queen would be better", "Wardrobe queen"),
+        ("a bit flat. How about Firekeeper?", "Firekeeper"),
+    ],
+)
+@pytest.mark.parametrize("last", ["question", "example"])
+def test_a_name_after_what_is_wrong_with_the_old_one_is_taken(text: str, name: str, last: str) -> None:
+    talk = at("IDENTITY_REFINEMENT", names=named("Baker", "Saver"))
+    talk.asked = getattr(lines_for(talk.memory.live[0]), last)
+    talk.say(text)
+    assert [each.name for each in talk.memory.live] == [name, "Saver"]
+
+
+def refined(memory: IdentityMemory) -> None:
+    for name in ("Baker", "Saver"):
+        memory.identities.add(Identity(name=name, category=Category.MAKER_OF_MONEY, stage=Stage.REFINED))
+
+
+@pytest.mark.parametrize("text", ["Actually yes: I am a good friend, and a daughter", "a good friend and a daughter"])
+def test_several_who_are_missing_are_all_kept(text: str) -> None:
+    talk = at("ANYTHING_MISSING", MISSING.question, names=refined)
+    talk.say(text)
+    assert [each.name for each in talk.memory.live][2:] == ["Good friend", "Daughter"]
+
+
+def test_a_picture_told_in_one_breath_is_asked_for_no_part_twice() -> None:
+    talk = at("IDENTITY_VISUALIZATION", names=named("Songbird", "Saver"))
+    talk.asked = picture_lines(talk.memory.live[0], "setting").question
+    talk.say("I'm at the choir hall in my green dress and I feel light as a feather")
+    picture = talk.memory.live[0]
+    assert (picture.setting, picture.appearance, picture.emotion) == (
+        *("I'm at the choir hall", "in my green dress", "I feel light as a feather"),
+    )
+
+
+@pytest.mark.parametrize(
+    "text", ["It isn't Sunday yet, ask me later", "not yet", "I haven't had the time yet", "ask me later"]
+)
+@pytest.mark.parametrize("asked", ["how", "goodbye"])
+def test_what_is_still_to_come_is_not_asked_about_again_at_once(text: str, asked: str) -> None:
+    talk = at("ONWARD", names=named("Songbird", "Saver"))
+    talk.memory.commitments.add(Commitment(text="sing", when="Sunday", identity=talk.memory.live[0].id, made_at=NOW))
+    talk.asked = how(talk.memory.open_commitments[0]) if asked == "how" else f"Go well. {WRITE_AGAIN}"
+    assert talk.say(text) == f"Until then. {WRITE_AGAIN}"
+    assert talk.memory.open_commitments

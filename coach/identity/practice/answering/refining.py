@@ -27,7 +27,8 @@ SHORTER = "In one or two words, what would it be?"
 _SHORT = 3
 _PROPOSED = re.compile(
     r"(?:(?:maybe|perhaps|well|hm+|so|then|rather|actually|and|but|or)\b[\s,]*)*(?:how about|what about|more like|"
-    r"better:?|i(?:'d| would) (?:say|rather be|prefer|call (?:it|that|myself))|(?:let's )?(?:call|make) (?:it|me|that)|"
+    r"better:?|i(?:'d| would) (?:rather )?(?:say|prefer|call (?:it|that|myself))|"
+    r"i(?:'d| would) rather be|(?:let's )?(?:call|make) (?:it|me|that)|"
     r"it (?:should|could|might) be|should be|could be|i prefer|let's say|something like|try|say|"
     r"maybe|perhaps|rather)[\s:,]+(?P<name>.+)|"
     r"(?P<better>.+?),? (?:(?:that|it)(?:'s| is) (?:much |far )?(?:better|it|right|the one)|instead|is better|"
@@ -40,6 +41,7 @@ _TOO = re.compile(
     r"(?:just|only|simply|maybe|perhaps|rather|better|call (?:it|me|that)|make (?:it|that))\s+(?P<name>.+)",
     re.IGNORECASE | re.DOTALL,
 )
+_CLAUSES = re.compile(r"[,.;:!?–]+\s+")
 #: How a sentence about a name begins, rather than a name.
 _ABOUT_IT = re.compile(
     r"(?:(?:eh|uh|um|hm+|well|oh|ok|okay|lol|ugh)\b[\s,]*)*(?:it|its|it's|that|that's|this|they|he|she|i|i'm|i've|my|we|there|because|makes?|feels?|sounds?|gives?|reminds?|"
@@ -118,8 +120,11 @@ def _put_forward(text: str) -> str:
     said = text.replace("’", "'").strip(" .!?")
     if match := _TOO.fullmatch(said):
         return match["name"]
-    match = _PROPOSED.fullmatch(said)
-    return (match["name"] or match["better"]) if match else ""
+    # “It's dull, I'd rather say Night owl”: the last clause alone is as good as all of it.
+    for each in (said, _CLAUSES.split(said)[-1]):
+        if (match := _PROPOSED.fullmatch(each)) and not _ABOUT_IT.match(match["name"] or match["better"]):
+            return match["name"] or match["better"]
+    return ""
 
 
 def _named(draft: Draft, identity: Identity, text: str, go_on: GoOn) -> Said:

@@ -84,7 +84,7 @@ _STOP = _any(r"""
     adiós|adios|hasta luego|au revoir|tschüss?|tschuss|auf wiedersehen|arrivederci|tchau
 """)
 _SKIP = _any(r"""
-    (?:i |ill )?pass|skip(?: (?:this|that|it|the|to|one|ahead|all|for)<rest>)?
+    (?:i |ill )?pass|skip(?: (?:this|that|it|them|everything|the|to|one|ahead|all|for)<rest>)?
     next|next (?:one|question)|(?:lets )?move (?:on|along)
     leave (?:it|that)(?: out)?|lets (?:skip<rest>|not)|i (?:want|would like) to skip<rest>|not (?:this|that) one
     (?:id |i would )?rather (?:not|skip)<rest>|(?:i |id |i would )?prefer not<rest>|(?:im |i am )?not comfortable<rest>

@@ -10,6 +10,7 @@ from coach.identity.practice.hearing.words import cut, echo
 
 _CLAUSES = re.compile(
     r"(?<=[.!?;])\s+|\n+|,\s+|"
+    r"\s+(?=in my (?:\w+ ){0,2}(?:apron|coat|boots|jacket|dress|shirt|jumper)\b)|"
     r"\s+(?:and|with)\s+(?=(?:i )?(?:feel|felt|feeling|am wearing|wear|wearing|look|looking)\b)",
     re.IGNORECASE,
 )

@@ -18,9 +18,10 @@ from coach.identity.practice.answering.sides import NAMING
 from coach.identity.practice.answering.wishes import about_client, about_names
 from coach.identity.practice.hearing.identities import name_of, tells, working_name
 from coach.identity.practice.hearing.kinds import Kind
+from coach.identity.practice.hearing.leaning import agrees_and_tells
 from coach.identity.practice.hearing.reading import plain
 from coach.identity.practice.hearing.sides import guessed
-from coach.identity.practice.hearing.words import heard, quoted
+from coach.identity.practice.hearing.words import heard, parts, quoted
 from coach.program import Said, Situation
 
 STATE = "ANYTHING_MISSING"
@@ -109,7 +110,10 @@ def _hear(draft: Draft) -> Said:
 
 def _named(draft: Draft) -> Said:
     """Keep who was named; what is told at length is asked for in a word, once."""
-    text = read_addition(draft.text) or draft.text
+    text = read_addition(draft.text) or agrees_and_tells(draft.text) or draft.text
+    several = [name_of(part) for part in parts(text)]
+    if len(several) > 1 and all(several):
+        return _named_several(draft, several)
     name = name_of(text.partition(",")[0])
     if not name and MISSING.offer in draft.situation.asked:
         return _finished(draft)
@@ -129,6 +133,12 @@ def _named(draft: Draft) -> Said:
         return _finished(draft) if once_more else draft.said(_PLACED, ANOTHER)
     current = draft.memory.current
     return draft.said(f"{quoted([name]) or 'That'}: good.", lines_for(current).question if current else ANOTHER)
+
+
+def _named_several(draft: Draft, found: list[str]) -> Said:
+    """Keep all of those who were named at once, each where there is room for it."""
+    kept = [name for name in found if save(draft, {room_for(draft, name): [name]}, {})]
+    return go_on(draft, f"{quoted(kept)}: good.") if kept else draft.said(_PLACED, ANOTHER)
 
 
 def _finished(draft: Draft) -> Said:

@@ -179,4 +179,8 @@ def _note_about(draft: Draft, told: str | None = None) -> None:
     told = draft.text if told is None else told
     if told.count(" ") >= _FEW_WORDS:
         before = draft.memory.facts.get("about")
-        draft.note("about", f"{before.value} {told}" if before else told)
+        draft.note("about", f"{_ended(before.value)} {told}" if before else told)
+
+
+def _ended(text: str) -> str:
+    return text if text.endswith((*".!?…;",)) else f"{text}."

@@ -37,6 +37,14 @@ _ENDS = re.compile(
     r"(?:.* )?i dont need (?:you|this|the course|coaching)(?: any ?more)?(?: .*)?"
 )
 _FOR_GOOD = re.compile(r"\bfor (?:good|ever)\b|\bforever\b")
+#: The time for a promise has not come: said of a day, or of what was not done so far.
+_TO_COME = re.compile(
+    r"(?:.* )?(?:ask|tell you|i will tell you|ill tell you|let you know|come back)(?: me)?(?: \w+){0,2} later(?: .*)?|"
+    r"(?:no )?not yet(?: .*)?|(?:its|it is|its only|it is only|thats|that is) (?:only |still |just )?"
+    r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|tomorrow|too early|to come)(?: .*)?|"
+    r"(?:.* )?(?:it|today|that)(?:s| is)?(?: is)? ?(?:not|isnt|hasnt) .*\byet(?: .*)?|"
+    r"(?:.* )?(?:i )?(?:havent|have not|hadnt|didnt|did not) .*\byet(?: .*)?|it isnt .*\byet(?: .*)?"
+)
 _QUIET = frozenset({*(Kind.THANKS, Kind.SORRY, Kind.NOTHING, Kind.NO, Kind.SKIP), *(Kind.UNSURE, Kind.YES)})
 _HEARD = ("“{}”, I hear.",)
 
@@ -62,6 +70,8 @@ def reply(situation: Situation[IdentityMemory]) -> Said:
     if END in asked and draft.kind not in ASIDES:
         ends = draft.kind in (Kind.YES, Kind.DONE) or leans(draft.text) or _ends(draft)
         return _end(draft) if ends else _visit(draft, "Then it goes on.")
+    if _is_to_come(draft):
+        return draft.said("Until then.", WRITE_AGAIN)
     commitment = next((each for each in memory.open_commitments if how(each) in asked), None)
     if commitment is None and draft.after_goodbye and len(memory.open_commitments) == 1 and tells(draft.text):
         commitment = memory.open_commitments[0]
@@ -72,6 +82,12 @@ def reply(situation: Situation[IdentityMemory]) -> Said:
     if draft.kind is Kind.STOP:
         return draft.said()
     return _wished(draft) or _hear(draft)
+
+
+def _is_to_come(draft: Draft) -> bool:
+    """Whether the client says that the time for what they promised has not come."""
+    asked = draft.after_goodbye or any(how(each) in draft.situation.asked for each in draft.memory.open_commitments)
+    return asked and bool(draft.memory.open_commitments) and _TO_COME.fullmatch(plain(draft.text)) is not None
 
 
 def _ends(draft: Draft) -> bool:
