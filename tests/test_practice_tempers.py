@@ -10,12 +10,13 @@ from coach.identity.practice.answering.asking import GO_ON
 from coach.identity.practice.answering.draft import WRITE_AGAIN
 from coach.identity.practice.answering.refining import SHORTER, lines_for
 from coach.identity.practice.answering.sides import ANYTHING, LINES
+from coach.identity.practice.answering.weeks import WEEK
 from coach.identity.practice.pieces.anything_missing import MISSING
 from coach.identity.practice.pieces.get_to_know_you import LINES as TOPIC_LINES
 from coach.identity.practice.pieces.identity_commitment import will
 from coach.identity.practice.pieces.identity_visualization import lines_for as picture_lines
 from coach.identity.practice.pieces.introduction import READY
-from coach.identity.practice.pieces.onward import how
+from coach.identity.practice.pieces.onward import END, how
 
 UPBRINGING, FAMILY = TOPIC_LINES[Topic.UPBRINGING], TOPIC_LINES[Topic.FAMILY]
 
@@ -237,3 +238,59 @@ def test_what_is_still_to_come_is_not_asked_about_again_at_once(text: str, asked
     talk.asked = how(talk.memory.open_commitments[0]) if asked == "how" else f"Go well. {WRITE_AGAIN}"
     assert talk.say(text) == f"Until then. {WRITE_AGAIN}"
     assert talk.memory.open_commitments
+
+
+def test_a_no_among_several_names_is_no_name() -> None:
+    talk = at("ANYTHING_MISSING", MISSING.question, names=refined)
+    talk.say("yes, friend. no, good friend")
+    assert "No" not in [each.name for each in talk.memory.live]
+
+
+@pytest.mark.parametrize("text", ["sorry, I meant on Monday", "call it Water man instead", "make it Tuesday instead"])
+@pytest.mark.parametrize("asked", ["goodbye", "week", "how"])
+def test_it_is_no_name_where_none_is_at_hand(text: str, asked: str) -> None:
+    talk = at("ONWARD", names=named("Songbird", "Saver"))
+    talk.memory.commitments.add(Commitment(text="sing", when="Sunday", identity=talk.memory.live[0].id, made_at=NOW))
+    lines = {"week": WEEK.question, "how": how(talk.memory.open_commitments[0]), "goodbye": f"Go well. {WRITE_AGAIN}"}
+    talk.asked = lines[asked]
+    talk.say(text)
+    assert [each.name for each in talk.memory.live] == ["Songbird", "Saver"]
+
+
+def test_a_promise_put_right_is_kept_beside_it() -> None:
+    talk = at("ONWARD", f"Go well. {WRITE_AGAIN}", names=named("Songbird", "Saver"))
+    talk.memory.commitments.add(Commitment(text="sing", when="Sunday", identity=talk.memory.live[0].id, made_at=NOW))
+    assert talk.say("sorry, I meant on Monday").endswith(WRITE_AGAIN)
+    assert [each.text for each in talk.memory.user_notes] == ["I meant on Monday"]
+    assert talk.memory.open_commitments
+
+
+def test_a_no_taken_back_lets_nobody_go() -> None:
+    talk = at("IDENTITY_COMMITMENT", names=named("Baker", "Saver"))
+    talk.asked = will(talk.memory.live[0])
+    talk.say("no. actually yes")
+    assert talk.memory.offer is None
+
+
+@pytest.mark.parametrize("text", ["nice weather today, isn't it?", "You don't eat, do you?", "still don't know"])
+def test_what_is_beside_the_question_is_not_kept(text: str) -> None:
+    talk = at("GET_TO_KNOW_YOU", UPBRINGING.question)
+    talk.say(text)
+    assert not facts(talk)
+    assert not talk.memory.topics
+
+
+@pytest.mark.parametrize("text", ["nothing", "none", "nothing else", "nobody"])
+def test_nothing_ends_no_course(text: str) -> None:
+    talk = at("ONWARD", END, names=named("Songbird", "Saver"))
+    talk.say(text)
+    assert talk.state == "ONWARD"
+    talk.asked = WEEK.question
+    assert END not in talk.say(text)
+
+
+@pytest.mark.parametrize("text", ["done", "I'm done", "yes"])
+def test_done_ends_it_where_that_was_asked(text: str) -> None:
+    talk = at("ONWARD", END, names=named("Songbird", "Saver"))
+    talk.say(text)
+    assert talk.state == "FAREWELL"

@@ -15,12 +15,17 @@ from coach.identity.practice.hearing.words import cut, echo, quoted
 
 #: Asked where a name is to be changed and the new one was not said.
 CALLED = "What shall “{}” be called from now on?"
+_WHICH = "Say which name you mean, as in “rename the baker to bread maker”."
+#: Where “it” is the name that was given last, if none is at hand.
+_NAMED_LAST = frozenset({"IDENTITY_DISCOVERY", "IDENTITY_REVIEW", "ANYTHING_MISSING"})
 _LEAVING = frozenset({Kind.NO, Kind.SKIP, Kind.DONE, Kind.UNSURE})
 
 
 def changed(draft: Draft, change: Change) -> str:
     """Do what the client wants to change about a name, and the words for it; they may ask for the new name."""
     kept = meant(draft, change.old)
+    if kept is None and not change.old:
+        return _WHICH
     if kept is None:
         return f"I do not find {quoted([change.old]) or 'that'} among your names, so there is nothing to change."
     if change.new:
@@ -66,10 +71,11 @@ def as_name(text: str) -> str:
 
 
 def meant(draft: Draft, said: str) -> Identity | None:
-    """The identity that the client speaks of; where they only say “it”, the one at hand, or the latest."""
+    """The identity that the client speaks of; where they only say “it”, the one at hand, or the one just named."""
     live = draft.memory.live
     if not said:
-        return draft.memory.current or next(reversed(live), None)
+        latest = next(reversed(live), None) if draft.situation.state in _NAMED_LAST else None
+        return draft.memory.current or latest
     found = next(iter(mentioned(said, live)), None)
     by_side = (each for side in spoken_of(said) for each in draft.memory.identities_in(side))
     return found or next(by_side, None)

@@ -64,7 +64,8 @@ _STAYS = re.compile(
     r"(?:leave|keep)(?: (?:it|that|this))? as (?:it )?is|as (?:it )?is)(?: (?:thanks|thank you|really|please))*"
 )
 _TAKEN_BACK = re.compile(
-    r"\b(?:no wait|wait no|actually (?:no|not)|no actually|second thoughts? no|not (?:that|this) one)\b"
+    r"\b(?:no wait|wait no|actually (?:no|not)|no actually|second thoughts? no|not (?:that|this) one|"
+    r"no (?:wait |well |actually |but )?ye(?:s|ah)|(?:wait|actually) ye(?:s|ah))\b"
 )
 _PAUSE = re.compile(r"\s*[.,;:!–—]+\s+")
 _CONDITION = re.compile(
@@ -114,7 +115,7 @@ def _partition(text: str) -> tuple[str, str, str]:
 
 
 def is_taken_back(text: str) -> bool:
-    """Whether a no follows on what was said first: “yes! no wait, not that one”."""
+    """Whether the opposite follows on a yes or a no: “yes! no wait, not that one”, “no. actually yes”."""
     return _TAKEN_BACK.search(plain(text)) is not None
 
 

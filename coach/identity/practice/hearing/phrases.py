@@ -123,12 +123,14 @@ _DONE = _any(r"""
     (?:nobody|no ?one|nothing|none|not)(?: else| more)?(?: that)? i (?:can|could) think of
 """)
 _UNSURE = _any(r"""
-    (?:i )?(?:dont|do not|didnt) (?:really )?kno?w<what>|idk<what>|(?:i )?dunno<what>|(?:i have )?no (?:idea|clue)<what>
+    (?:i )?(?:still )?(?:dont|do not|didnt) (?:really )?kno?w<what>|idk<what>|(?:i )?dunno<what>
+    (?:i have )?no (?:idea|clue)<what>
     (?:im |i am )?(?:not (?:really )?sure|unsure)<what>
     (?:its |thats )?hard to say|i (?:cant|cannot) (?:think|say|tell)<rest>
     (?:thats |its |this is )(?:a )?(?:hard|difficult|tough)
     (?:thats |its |this is )?(?:a )?(?:hard|difficult|tough|good) (?:one|question)
     nothing comes to (?:my )?mind<rest>|(?:i )?(?:have |ive )?never (?:really )?thought about (?:it|that|this)<rest>
+    i (?:cant|cannot|dont) see (?:anything|it|that|a thing)<rest>
     (?:im )?drawing a blank|i (?:think|guess|suppose)(?: so)?|h+m+|u+m+|e+r+m*|maybe|perhaps|meh|ugh|eh|whatever
     i (?:dont|do not) (?:really )?care|(?:ive )?never been asked (?:that|this)
     (?:whatever|what|as) you (?:think|say|prefer|choose|decide)|(?:its |thats )?(?:up to you|your (?:choice|call))

@@ -22,7 +22,8 @@ _BEFORE = (
 #: How a message begins that is a question where a question mark ends it.
 ASKS = re.compile(
     rf"{_BEFORE}(?:(?:why|what|who|how|where|when|which)s?|is|are|do|does|did|can|could|will|would|should|shall|may|must|have|has|"
-    r"you|anyone|anybody|isnt|arent|dont|cant)\b"
+    r"you|anyone|anybody|isnt|arent|dont|cant)\b|"
+    r".*\b(?:isnt it|wasnt it|doesnt it|arent (?:you|they|we)|dont (?:you|they|we)|havent you|do you)$"
 )
 #: A question also without its mark.
 ASKS_PLAINLY = re.compile(

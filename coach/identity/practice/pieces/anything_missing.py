@@ -19,7 +19,7 @@ from coach.identity.practice.answering.wishes import about_client, about_names
 from coach.identity.practice.hearing.identities import name_of, tells, working_name
 from coach.identity.practice.hearing.kinds import Kind
 from coach.identity.practice.hearing.leaning import agrees_and_tells
-from coach.identity.practice.hearing.reading import plain
+from coach.identity.practice.hearing.reading import kind, plain
 from coach.identity.practice.hearing.sides import guessed
 from coach.identity.practice.hearing.words import heard, parts, quoted
 from coach.program import Said, Situation
@@ -111,7 +111,7 @@ def _hear(draft: Draft) -> Said:
 def _named(draft: Draft) -> Said:
     """Keep who was named; what is told at length is asked for in a word, once."""
     text = read_addition(draft.text) or agrees_and_tells(draft.text) or draft.text
-    several = [name_of(part) for part in parts(text)]
+    several = [name_of(part) for part in parts(text) if kind(part) is Kind.ANSWER]
     if len(several) > 1 and all(several):
         return _named_several(draft, several)
     name = name_of(text.partition(",")[0])

@@ -136,9 +136,8 @@ def _hear(draft: Draft, identity: Identity) -> Said:
     lean: bool | None = {Kind.YES: True, Kind.NO: False, Kind.SKIP: False, Kind.DONE: False}.get(what)
     if what is Kind.ANSWER:
         first, _ = answer_first(text)
-        lean = {Kind.YES: None if is_half(text) or is_taken_back(text) else True, Kind.NO: False}.get(
-            first, leans(text)
-        )
+        lean = {Kind.YES: None if is_half(text) else True, Kind.NO: False}.get(first, leans(text))
+        lean = None if first is not Kind.ANSWER and is_taken_back(text) else lean
         note(draft, identity)
     if told and (lean is not False or (what is Kind.ANSWER and first is Kind.ANSWER)):
         return draft.said(heard(text, _HEARD, 0) if what is Kind.ANSWER else "I see.", again(identity))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from coach.identity import limits
-from coach.identity.actions import EndCourse, ReportCommitment
+from coach.identity.actions import AddUserNote, EndCourse, ReportCommitment
 from coach.identity.guards import course_ended
 from coach.identity.memory import Commitment, IdentityMemory
 from coach.identity.practice.answering.additions import read_addition
@@ -14,6 +14,7 @@ from coach.identity.practice.answering.draft import WRITE_AGAIN, Draft
 from coach.identity.practice.answering.letting_go import read_letting_go
 from coach.identity.practice.answering.weeks import WEEK, WHEN, hear_of_week, promise_of
 from coach.identity.practice.answering.wishes import about_client, about_names, wants_back, wants_other_words
+from coach.identity.practice.hearing.changes import read_change
 from coach.identity.practice.hearing.kinds import ASIDES, Kind
 from coach.identity.practice.hearing.leaning import leans
 from coach.identity.practice.hearing.promises import tells, was_kept
@@ -37,6 +38,7 @@ _ENDS = re.compile(
     r"(?:.* )?i dont need (?:you|this|the course|coaching)(?: any ?more)?(?: .*)?"
 )
 _FOR_GOOD = re.compile(r"\bfor (?:good|ever)\b|\bforever\b")
+_NOBODY = re.compile(r"(?:i have )?(?:nothing|none|nobody|no ?one|no more|not)\b")
 #: The time for a promise has not come: said of a day, or of what was not done so far.
 _TO_COME = re.compile(
     r"(?:.* )?(?:ask|tell you|i will tell you|ill tell you|let you know|come back)(?: me)?(?: \w+){0,2} later(?: .*)?|"
@@ -68,7 +70,7 @@ def reply(situation: Situation[IdentityMemory]) -> Said:
     if draft.back:
         return _visit(draft, BACK)
     if END in asked and draft.kind not in ASIDES:
-        ends = draft.kind in (Kind.YES, Kind.DONE) or leans(draft.text) or _ends(draft)
+        ends = draft.kind is Kind.YES or _is_done(draft) or leans(draft.text) or _ends(draft)
         return _end(draft) if ends else _visit(draft, "Then it goes on.")
     if _is_to_come(draft):
         return draft.said("Until then.", WRITE_AGAIN)
@@ -79,6 +81,8 @@ def reply(situation: Situation[IdentityMemory]) -> Said:
         return _reported(draft, commitment)
     if _ends(draft):
         return _asked_to_end(draft)
+    if draft.after_goodbye and memory.open_commitments and _puts_right(draft):
+        return draft.said("I keep that with what you promised.", WRITE_AGAIN)
     if draft.kind is Kind.STOP:
         return draft.said()
     return _wished(draft) or _hear(draft)
@@ -88,6 +92,18 @@ def _is_to_come(draft: Draft) -> bool:
     """Whether the client says that the time for what they promised has not come."""
     asked = draft.after_goodbye or any(how(each) in draft.situation.asked for each in draft.memory.open_commitments)
     return asked and bool(draft.memory.open_commitments) and _TO_COME.fullmatch(plain(draft.text)) is not None
+
+
+def _puts_right(draft: Draft) -> bool:
+    """Keep what the client says of their promise after all, beside it: “I meant on Monday”; whether they say so."""
+    change = read_change(draft.text, [draft.memory.open_commitments[-1].text])
+    about_it = change is not None and bool(change.new) and not change.old
+    return about_it and draft.do(AddUserNote(text=cut(draft.text, limits.TEXT)))
+
+
+def _is_done(draft: Draft) -> bool:
+    """Whether the client is done with it: “nothing” and “nobody” are done with the question alone."""
+    return draft.kind is Kind.DONE and not _NOBODY.match(plain(draft.text))
 
 
 def _ends(draft: Draft) -> bool:
@@ -141,7 +157,7 @@ def _hear(draft: Draft) -> Said:
     what = draft.kind
     if what in ASIDES and not draft.after_goodbye:
         return _repeat(draft, aside(draft, "")[0])
-    if what is Kind.DONE and WHEN not in draft.situation.asked:
+    if _is_done(draft) and WHEN not in draft.situation.asked:
         return draft.said(END)
     if said := hear_of_week(draft):
         return said
