@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
@@ -73,12 +74,21 @@ class OfferView:
     """The address of what is shown, such as a video; empty where there is none."""
 
     def answered_by(self, typed: str) -> Answer | None:
-        """The answer that is meant by a button's number or label, case aside; None for anything else."""
-        text = fold(typed)
+        """The answer that is meant by a button's number or label; None for anything else.
+
+        Case, a full stop, quotation marks and short forms such as “I'm” are aside.
+        """
+        text = _spoken(typed)
         for number, button in enumerate(self.buttons, 1):
-            if text in (str(number), fold(button.label)):
+            if text and text in (str(number), _spoken(button.label)):
                 return Answer(self.id, button.name)
         return None
+
+
+def _spoken(text: str) -> str:
+    """`text` as labels are compared: “I’m back!” is “i am back”. A question mark stays, since it asks."""
+    words = fold(text).replace("’", "'").strip(' .,!…"“”„«»')
+    return re.sub(r"\b(?:i'm|it's)(?!\w)", lambda short: {"i'm": "i am", "it's": "it is"}[short[0]], words)
 
 
 @value

@@ -10,6 +10,10 @@ import pytest
 from cli_running import Terminal, coach, objects, script
 from offering import FILES
 
+from coach.cli.offers import meant
+from coach.program.offer import Answer
+from coach.results import ButtonView, OfferView
+
 ENTER = "\r"
 ASK = {"actions": [{"type": "OFFER_GOAL", "name": "Run"}], "message": "Well?"}
 GOOD = {"actions": [], "message": "Good."}
@@ -28,12 +32,20 @@ def offering(program_folder: Callable[..., Path]) -> Path:
     return program_folder(**FILES)
 
 
-@pytest.mark.parametrize("typed", ["1", " YES, it is ", "yes,  it is"])
+@pytest.mark.parametrize("typed", ["1", " YES, it is ", "yes,  it is", "1.", "Yes, it is!", "“Yes, it is.”"])
 def test_a_choice_is_answered_by_its_number_or_label(typed: str, offering: Path, tmp_path: Path) -> None:
     model = script(tmp_path, ASK, GOOD)
     done = coach("chat", "--program", offering, "--model", model, text=f"I run.\n{typed}\n", cwd=tmp_path)
     assert done.returncode == 0
     assert done.stdout == f"What do you want?\n\nWell?\n{CHOICES}\nGood.\n"
+
+
+@pytest.mark.parametrize("typed", ["I'm back", "I’m back!", "i am back."])
+def test_a_label_may_be_typed_as_one_speaks(typed: str) -> None:
+    offer = OfferView("o1", "break", "A break.", (ButtonView("back", "I am back"),), (), "")
+    assert meant(typed, offer) == Answer("o1", "back")
+    for other in ("I'm not back", "back soon", "I'm back?"):
+        assert meant(other, offer) == other
 
 
 def test_anything_else_is_an_ordinary_message_and_the_offer_stays(offering: Path, tmp_path: Path) -> None:
