@@ -77,6 +77,14 @@ def test_at_a_terminal_the_words_can_be_edited_before_they_are_sent(offering: Pa
         assert terminal.ends() == 0
 
 
+def test_at_a_terminal_what_is_asked_stands_there_once(tmp_path: Path) -> None:
+    with Terminal(["chat"], tmp_path) as terminal:
+        says(terminal, "Ana")
+        turn = terminal.sees("1\\. Yes")
+        assert turn.count("This is a conversation about who you are") == 1
+        assert "✓ The client was told what this work is\nThis is a conversation" in turn
+
+
 def says(terminal: Terminal, text: str) -> None:
     terminal.sees("›")
     terminal.types(f"{text}{ENTER}")

@@ -58,8 +58,10 @@ class Screen:
         self.phase(result.state)
         self.coach(result.message)
         self._console.print()
+        asked = " ".join(result.offer.text.split()) if result.offer else ""
         for action in result.actions:
-            self.note(_done(action))
+            if not (asked and asked in (action.summary or "")):  # it stands below, with its choices
+                self.note(_done(action))
         self.offer(result.offer)
         self.progress(result.missing)
 
