@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
@@ -11,7 +10,7 @@ from typing import Any
 
 from coach.errors import CoachError
 from coach.program.offer import Answer
-from coach.program.words import fold
+from coach.program.words import as_spoken
 from coach.values import value
 
 
@@ -78,17 +77,11 @@ class OfferView:
 
         Case, a full stop, quotation marks and short forms such as “I'm” are aside.
         """
-        text = _spoken(typed)
+        text = as_spoken(typed)
         for number, button in enumerate(self.buttons, 1):
-            if text and text in (str(number), _spoken(button.label)):
+            if text and text in (str(number), as_spoken(button.label)):
                 return Answer(self.id, button.name)
         return None
-
-
-def _spoken(text: str) -> str:
-    """`text` as labels are compared: “I’m back!” is “i am back”. A question mark stays, since it asks."""
-    words = fold(text).replace("’", "'").strip(' .,!…"“”„«»')
-    return re.sub(r"\b(?:i'm|it's)(?!\w)", lambda short: {"i'm": "i am", "it's": "it is"}[short[0]], words)
 
 
 @value

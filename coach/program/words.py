@@ -23,6 +23,12 @@ def fold(text: str) -> str:
     return _folded(text) if len(text) <= _SHORT else _fold(text)
 
 
+def as_spoken(text: str) -> str:
+    """`text` as labels are compared: “I’m back!” is “i am back”. A question mark stays, since it asks."""
+    words = fold(text).replace("’", "'").strip(' .,!…"“”„«»')
+    return re.sub(r"\bit's\b", "it is", re.sub(r"\bi'm\b", "i am", words))
+
+
 def _fold(text: str) -> str:
     if text.isascii() and text.isprintable():
         return " ".join(text.lower().split())
