@@ -5,17 +5,17 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-import select
+import re
 import shutil
-import socket
 import threading
 import time
-from collections.abc import AsyncGenerator, Iterator
-from contextlib import closing, contextmanager, suppress
+from collections.abc import AsyncGenerator, Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal
 
 import pytest
+from cut_line import Line
 from service_server import begun, served
 
 from coach import Coach
@@ -27,6 +27,8 @@ from coach.values import value
 Size = Literal["desk", "phone"]
 Theme = Literal["light", "dark"]
 Piece = str | float | threading.Event
+#: Milliseconds that something may take to be seen: a machine may be busy with other things.
+PATIENCE = 30_000
 _SIZES = {"desk": {"width": 1280, "height": 800}, "phone": {"width": 390, "height": 844}}
 
 
@@ -58,7 +60,7 @@ class Teller:
         for piece in self.answers.pop(0) if self.answers else reply(f"You said: {request.situation.text[:60]}"):
             match piece:
                 case threading.Event():
-                    await asyncio.to_thread(piece.wait, 20)
+                    await asyncio.to_thread(piece.wait, 60)
                 case float():
                     await asyncio.sleep(piece)
                 case _:
@@ -75,56 +77,6 @@ def reply(*words: Piece, actions: list[dict[str, Any]] | None = None) -> list[Pi
     pieces: list[Piece] = [begin]
     pieces += [json.dumps(word, ensure_ascii=False)[1:-1] if isinstance(word, str) else word for word in words]
     return [*pieces, '"}']
-
-
-class Line:
-    """A TCP line to the service, which can be cut: what is open breaks off, and nothing new gets through."""
-
-    def __init__(self, port: int) -> None:
-        self._port = port
-        self._listening = socket.create_server(("127.0.0.1", 0))
-        self._open: set[socket.socket] = set()
-        self._down = False
-        self.port = self._listening.getsockname()[1]
-        threading.Thread(target=self._accept, daemon=True).start()
-
-    def cut(self) -> None:
-        self._down = True
-        for each in list(self._open):
-            with suppress(OSError):
-                each.shutdown(socket.SHUT_RDWR)
-
-    def mend(self) -> None:
-        self._down = False
-
-    def close(self) -> None:
-        self.cut()
-        with suppress(OSError):
-            self._listening.shutdown(socket.SHUT_RDWR)
-        self._listening.close()
-
-    def _accept(self) -> None:
-        while True:
-            try:
-                near, _ = self._listening.accept()
-            except OSError:
-                return
-            if self._down:
-                near.close()
-                continue
-            threading.Thread(target=self._carry, args=(near,), daemon=True).start()
-
-    def _carry(self, near: socket.socket) -> None:
-        with near, closing(socket.create_connection(("127.0.0.1", self._port))) as far:
-            self._open |= {near, far}
-            with suppress(OSError):
-                while not self._down:
-                    for ready in select.select([near, far], [], [])[0]:
-                        data = ready.recv(65536)
-                        if not data:
-                            return
-                        (far if ready is near else near).sendall(data)
-            self._open -= {near, far}
 
 
 @value
@@ -149,7 +101,7 @@ class Site:
             reduced_motion="reduce",
         )
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(PATIENCE)
         page.on("dialog", lambda dialog: self._asked(dialog))
         page.on("pageerror", lambda error: self.executed.append(str(error)))
         page.on("console", lambda said: self._heard(said))
@@ -174,8 +126,8 @@ def site(
     executable = chromium()
     from playwright.sync_api import sync_playwright
 
-    told = ServiceSettings(database_url=f"sqlite:///{database}", deadline=20.0, grace=5.0, **settings)
-    coach = Coach.open(told.database_url, program=program, model=model, deadline=20.0)
+    told = ServiceSettings(database_url=f"sqlite:///{database}", deadline=60.0, grace=5.0, **settings)
+    coach = Coach.open(told.database_url, program=program, model=model, deadline=60.0)
     with served(create_app(coach, told, identify=identify)) as client, sync_playwright() as playwright:
         line = Line(client.base_url.port or 0)
         browser = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
@@ -210,20 +162,62 @@ def gone_far(tmp_path: Path, folder: Path) -> Iterator[tuple[Site, str]]:
         yield here, id
 
 
+def expect(what: Any) -> Any:
+    """Playwright's `expect`: looks at a page or a part of it again and again until it is as it should be."""
+    from playwright.sync_api import expect
+
+    expect.set_options(timeout=PATIENCE)
+    return expect(what)
+
+
+def becomes(page: Any, script: str) -> None:
+    """Wait until this expression is true on the page, which forbids Playwright's own way of waiting for one."""
+    until = time.monotonic() + PATIENCE / 1000
+    while not page.evaluate(script):
+        assert time.monotonic() < until, script
+        page.wait_for_timeout(50)
+
+
 def say(page: Any, text: str) -> None:
     """Write something and send it by the keyboard."""
     page.fill("#words", text)
     page.press("#words", "Enter")
 
 
-def settled(page: Any) -> None:
-    """Wait until no turn runs on the page."""
-    page.wait_for_selector(".draft", state="detached")
+def settled(page: Any, turn: int) -> None:
+    """Wait until this turn is on the page as it was kept, and none runs there."""
+    expect(page.locator(f".message[data-turn='{turn}']").last).to_be_attached()
+    expect(page.locator(".draft")).to_have_count(0)
+
+
+def whole(page: Any, path: str) -> None:
+    """Wait until the view at this path shows all that it asks for."""
+    view, _, of = path.partition("/")
+    shown = {
+        "talk": ".home .card", "talk/": ".messages > .message:last-child .said",
+        "watch": ".conversations tbody tr", "watch/": ".said-in .said", "overview": ".overview .conversations tbody tr",
+        "prompts": "#template", "prompts/": "#template",
+    }[f"{view}/" if of else view]  # fmt: skip
+    seen = page.locator(shown).last
+    if view == "prompts":
+        expect(seen).not_to_have_value("")
+    else:
+        expect(seen).to_have_text(re.compile(r"\S"), use_inner_text=True)  # it is drawn
+
+
+def fastest(does: Callable[[], object]) -> float:
+    """The seconds that it takes at the best of three times: what else keeps the machine busy is left out."""
+    took = []
+    for _ in range(3):
+        begin = time.perf_counter()
+        does()
+        took.append(time.perf_counter() - begin)
+    return min(took)
 
 
 def transcript(page: Any) -> list[str]:
     """Who said what, as it stands on the page. A message has no text before the frame in which it is first drawn."""
-    said, until = page.locator(".messages > .message:not(.draft) .said"), time.monotonic() + 10
+    said, until = page.locator(".messages > .message:not(.draft) .said"), time.monotonic() + PATIENCE / 1000
     while not all(found := [" ".join(each.split()) for each in said.all_inner_texts()]) and time.monotonic() < until:
         page.wait_for_timeout(20)
     return found

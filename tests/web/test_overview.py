@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from browsing import Site, Size, Teller, gone_far, site
+from browsing import Site, Size, Teller, becomes, expect, gone_far, site, whole
 from operating import FILES
 from service_server import begun
 from sqlalchemy import create_engine, update
@@ -33,10 +33,10 @@ def test_who_stopped_where_is_told(tmp_path: Path, far: tuple[Site, str]) -> Non
     begun(here.client, user="cara")
     _age(tmp_path / "coach.db", stopped, timedelta(days=9))
     page = here.open("overview")
-    page.wait_for_selector(".numbers")
-    assert "1 33 %" in " ".join(page.locator(".one:has(dt:text('Stopped on the way'))").inner_text().split())
+    stopped_there = page.locator(".one:has(dt:text('Stopped on the way'))")
+    expect(stopped_there).to_contain_text("1 33 %", use_inner_text=True)
     row = page.locator("section:has(h2:text('Where they are')) tbody tr:has(th:text('Welcome'))")
-    assert " ".join(row.inner_text().split()).startswith("Welcome 3 2 1 33 %")  # came, here, stopped
+    expect(row).to_contain_text("Welcome 3 2 1 33 %", use_inner_text=True)  # came, here, stopped
 
 
 def test_the_list_is_narrowed_down_by_label_and_by_version(far: tuple[Site, str]) -> None:
@@ -45,28 +45,32 @@ def test_the_list_is_narrowed_down_by_label_and_by_version(far: tuple[Site, str]
     version = here.client.get(f"/v1/conversations/{id}").json()["version"]
     page = here.open("overview")
     rows = page.locator(".conversations tbody tr")
-    page.wait_for_selector(".conversations tbody tr >> nth=1")
+    expect(rows).to_have_count(2)
     page.get_by_label("Label").fill("pilot")
     page.keyboard.press("Enter")
-    page.wait_for_selector(".conversations tbody tr >> nth=1", state="detached")
-    assert "ben" in rows.inner_text()
+    expect(rows).to_have_count(1)
+    expect(rows).to_contain_text("ben")
     page.get_by_label("Label").fill("")
-    assert page.locator("#versions option").first.get_attribute("value") == version
+    expect(page.locator("#versions option").first).to_have_attribute("value", version)
     page.get_by_label("Program version").fill("0" * 12)
     page.keyboard.press("Enter")
     page.wait_for_selector("text=There are none.")
     page.get_by_label("Program version").fill(version)
     page.keyboard.press("Enter")
-    page.wait_for_selector(".conversations tbody tr >> nth=1")
+    expect(rows).to_have_count(2)
     assert here.executed == []
 
 
 def test_a_state_that_is_clicked_shows_who_is_there(far: tuple[Site, str]) -> None:
     here, _ = far
+    begun(here.client, user="ben")
     page = here.open("overview")
+    rows = page.locator(".conversations tbody tr")
+    expect(rows).to_have_count(2)
     page.locator(".graph #state-PLAN").click()
-    page.wait_for_selector(".conversations tbody >> text=trial")
-    assert page.evaluate("document.querySelector('.conversations tbody tr').getBoundingClientRect().bottom") <= 800
+    expect(rows).to_have_count(1)
+    expect(rows).to_contain_text("trial")
+    becomes(page, "document.querySelector('.conversations tbody tr').getBoundingClientRect().bottom <= 800")
 
 
 @pytest.mark.parametrize("size", ["desk", "phone"])
@@ -78,25 +82,22 @@ def test_no_view_is_wider_than_the_screen_or_asks_another_host(
         here.client.post(f"/v1/conversations/{id}/turns", json={"text": LONG})
         wide = 1280 if size == "desk" else 390
         asked: list[str] = []
-        for path in (
-            "talk",
-            f"talk/{id}",
-            "talk/0v7k2m9x4qza",
-            "watch",
-            f"watch/{id}",
-            "overview",
-            "prompts/welcome.md.j2",
-        ):
+        nowhere = "talk/0v7k2m9x4qza"
+        for path in ("talk", f"talk/{id}", nowhere, "watch", f"watch/{id}", "overview", "prompts/welcome.md.j2"):
             page = here.open("talk", size=size)
             page.on("request", lambda request: asked.append(request.url))
             page.goto(f"{here.url}/#/{path}")
-            page.wait_for_load_state("networkidle")
+            if path == nowhere:
+                page.wait_for_selector(".trouble")
+            else:
+                whole(page, path)
             if path.startswith("prompts"):
                 page.fill("#template", page.input_value("#template").replace("Ask what", "Slowly ask what"))
                 page.get_by_role("button", name="Try it").click()
-                page.wait_for_selector(".difference", timeout=20_000)
+                page.wait_for_selector(".difference")
             for tab in ("memory", "request", "reply") if path.startswith("watch/") else ():
                 page.click(f"#tab-{tab}")
+                page.wait_for_selector(f"#panel-{tab}")
                 assert page.evaluate("document.getElementById('main').scrollWidth") <= wide, (path, tab)
             assert page.evaluate("document.getElementById('main').scrollWidth") <= wide, path
             page.context.close()

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from browsing import Teller, reply, say, settled, site, transcript
+from browsing import Teller, expect, reply, say, settled, site, transcript
 from service_keys import bearer, ended, made
 
 Folder = Callable[..., Path]
@@ -17,7 +17,7 @@ def test_one_signs_in_with_a_key_and_again_when_it_ends(tmp_path: Path, program_
     first, second = (made(database, "client", "acme", "ann") for _ in range(2))
     with site(tmp_path / "coach.db", program_folder(), Teller()) as here:
         page = here.open("talk")
-        assert page.locator(".key h1").inner_text() == "A key, please"
+        expect(page.locator(".key h1")).to_have_text("A key, please")
         page.fill("#key", f"{first.key[:-1]}!")
         page.keyboard.press("Enter")
         page.wait_for_selector(".problem >> text=no key of ours")
@@ -25,8 +25,7 @@ def test_one_signs_in_with_a_key_and_again_when_it_ends(tmp_path: Path, program_
         page.keyboard.press("Enter")
         page.click("text=Begin a conversation")
         say(page, "I run.")
-        page.wait_for_selector("text=You said: I run.")
-        settled(page)
+        settled(page, 1)
         page.reload()
         page.wait_for_selector("text=You said: I run.")
         ended(database, first.id)
@@ -37,14 +36,12 @@ def test_one_signs_in_with_a_key_and_again_when_it_ends(tmp_path: Path, program_
         assert page.evaluate("sessionStorage.getItem('coach.key')") is None
         page.fill("#key", second.key)
         page.keyboard.press("Enter")
-        page.wait_for_selector("#words")
-        assert page.input_value("#words") == "I swim."  # which was not taken, and waits
+        expect(page.locator("#words")).to_have_value("I swim.")  # which was not taken, and waits
         page.press("#words", "Enter")
-        page.wait_for_selector("text=You said: I swim.")
-        settled(page)
+        settled(page, 2)
         assert [line for line in transcript(page) if line.startswith("You:")] == ["You: I run.", "You: I swim."]
         other = here.open("talk")  # another tab has to sign in for itself
-        assert other.locator("#key").count() == 1
+        expect(other.locator("#key")).to_have_count(1)
         assert here.executed == []
 
 
@@ -68,18 +65,16 @@ def test_a_day_that_is_spent_ends_kindly(tmp_path: Path, program_folder: Folder)
         page = here.open()
         page.click("text=Begin a conversation")
         say(page, "I run.")
-        page.wait_for_selector("text=Noted.")
-        settled(page)
+        settled(page, 1)
         say(page, "I swim.")
         page.wait_for_selector(".failed.kind >> text=That is enough for today.")
-        assert "Retry-After" not in page.locator(".failed").inner_text()
-        assert page.input_value("#words") == "I swim."
-        assert page.locator(".failed button").count() == 0
-        settled(page)
+        expect(page.locator(".failed")).not_to_contain_text("Retry-After")
+        expect(page.locator("#words")).to_have_value("I swim.")
+        expect(page.locator(".failed button")).to_have_count(0)
+        settled(page, 1)
         assert [line for line in transcript(page) if line.startswith("You:")] == ["You: I run."]
         page.reload()
-        page.wait_for_selector("#words")
-        assert page.input_value("#words") == "I swim."
+        expect(page.locator("#words")).to_have_value("I swim.")
         assert here.executed == []
 
 
@@ -91,7 +86,7 @@ def test_whoever_asks_too_often_waits_a_moment_and_loses_nothing(tmp_path: Path,
         page.wait_for_selector("#words", timeout=60_000)
         say(page, "I run.")
         page.wait_for_selector(".message:not(.draft) >> text=You said: I run.", timeout=60_000)
-        page.wait_for_selector(".draft", state="detached", timeout=60_000)
+        settled(page, 1)
         assert [line for line in transcript(page) if line.startswith("You:")] == ["You: I run."]
-        assert page.locator(".failed").inner_text() == ""
+        expect(page.locator(".failed")).to_be_empty()
         assert here.executed == []

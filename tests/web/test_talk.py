@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from browsing import Teller, reply, say, settled, site, transcript
+from browsing import Teller, expect, reply, say, settled, site, transcript
 from offering import FILES as OFFERING
 from service_server import begun
 
@@ -23,17 +23,17 @@ def test_a_whole_turn_is_streamed_and_stays(tmp_path: Path, program_folder: Fold
         page.wait_for_selector("text=What do you want?")
         say(page, "I want to run.")
         page.wait_for_selector(".draft >> text=First words,")
-        assert page.locator(".draft strong").count() == 0
+        expect(page.locator(".draft strong")).to_have_count(0)
         gate.set()
-        settled(page)
+        settled(page, 1)
         assert transcript(page) == [
             "The coach: What do you want?", "You: I want to run.", "The coach: First words, and more.",
         ]  # fmt: skip
-        assert page.locator(".of-coach strong").inner_text() == "and"
-        assert page.input_value("#words") == ""
+        expect(page.locator(".of-coach strong")).to_have_text("and", use_inner_text=True)
+        expect(page.locator("#words")).to_have_value("")
         page.wait_for_selector("#spoken >> text=First words, and more.", state="attached")
         page.reload()
-        page.wait_for_selector("text=and more.")
+        settled(page, 1)
         assert len(transcript(page)) == 3
         assert here.executed == []
 
@@ -43,32 +43,37 @@ def test_an_offer_is_buttons_and_texts_to_edit(tmp_path: Path, program_folder: F
     with site(tmp_path / "coach.db", program_folder(**OFFERING), model) as here:
         page = here.open(f"talk/{begun(here.client)}")
         say(page, "I run.")
-        page.wait_for_selector(".offer")
-        assert page.locator(".offer button").all_inner_texts() == [
-            "Yes, it is", "Let me think about it", "Yes, and on we go", "No",
-        ]  # fmt: skip
-        assert page.locator(".conversation >> text=Is “Run” a goal of yours? >> visible=true").count() == 1
+        expect(page.locator(".offer button")).to_have_text(
+            ["Yes, it is", "Let me think about it", "Yes, and on we go", "No"]
+        )
+        settled(page, 1)
+        expect(page.locator(".conversation >> text=Is “Run” a goal of yours? >> visible=true")).to_have_count(1)
         blank = page.get_by_label("In your words")
         blank.fill("Run at dawn, every single day")
-        assert blank.input_value() == "Run at dawn, every s"  # as long as it may be
+        expect(blank).to_have_value("Run at dawn, every s")  # as long as it may be
         page.click("text=Yes, it is")
-        page.wait_for_selector(".offer", state="detached")
+        settled(page, 2)
+        expect(page.locator(".offer")).to_have_count(0)
         assert transcript(page)[-2] == "You chose: Yes, it is Run at dawn, every s"
         state = here.client.get(f"/v1/conversations/{page.url.rsplit('/', 1)[1]}").json()
         assert [each["name"] for each in state["memory"]["goals"]] == ["Run at dawn, every s"]
 
 
 def test_a_double_click_is_one_turn(tmp_path: Path, program_folder: Folder) -> None:
-    model = Teller(reply("Noted.", actions=[{"type": "OFFER_GOAL", "name": "Run"}]), reply(0.3, "Fine."))
+    first, second = threading.Event(), threading.Event()  # the turns run until both clicks were made
+    asking = reply("Noted.", actions=[{"type": "OFFER_GOAL", "name": "Run"}])
+    model = Teller([first, *asking], [second, *reply("Fine.")])
     with site(tmp_path / "coach.db", program_folder(**OFFERING), model) as here:
         id = begun(here.client)
         page = here.open(f"talk/{id}")
         page.fill("#words", "I run.")
         page.dblclick("button[type=submit]")
-        page.wait_for_selector(".offer")
+        first.set()
+        settled(page, 1)
         page.dblclick(".offer >> text=No")
-        settled(page)
-        page.wait_for_selector(".offer", state="detached")
+        second.set()
+        settled(page, 2)
+        expect(page.locator(".offer")).to_have_count(0)
         assert here.client.get(f"/v1/conversations/{id}").json()["turn"] == 2
         mine = [each for each in transcript(page) if each.startswith(("You:", "You chose"))]
         assert mine == ["You: I run.", "You chose: No"]
@@ -84,15 +89,17 @@ def test_two_tabs_show_the_same_and_neither_is_lost(tmp_path: Path, program_fold
         two = here.open(f"talk/{id}", context=one.context)
         say(one, "From the first.")
         one.wait_for_selector(".draft >> text=One,")
-        say(two, "From the second.")  # the conversation is busy: it waits for its turn
-        two.wait_for_timeout(500)
+        with two.expect_response(
+            lambda answer: answer.status == 409
+        ):  # the conversation is busy: it waits for its turn
+            say(two, "From the second.")
         gate.set()
-        settled(one)
-        settled(two)
+        settled(one, 1)
+        settled(two, 2)
         expected = ["You: From the first.", "The coach: One, two.", "You: From the second.", "The coach: Three."]
         assert transcript(two)[1:] == expected
         one.bring_to_front()
-        one.wait_for_selector("text=Three.")
+        settled(one, 2)
         assert transcript(one)[1:] == expected
         assert model.asked == ["From the first.", "From the second."]
 
@@ -103,12 +110,16 @@ def test_an_answer_that_another_tab_gave_is_told(tmp_path: Path, program_folder:
         id = begun(here.client)
         page = here.open(f"talk/{id}")
         say(page, "I run.")
-        page.wait_for_selector(".offer")
+        settled(page, 1)
+        pressed: list[str] = []
+        page.on("request", lambda request: pressed.append(request.method) if request.url.endswith("/turns") else None)
+        # Until then it does not see for itself what became of its offer.
+        page.route(f"**/conversations/{id}", lambda route: route.continue_() if pressed else route.abort())
         offer = here.client.get(f"/v1/conversations/{id}").json()["offers"][0]["id"]
         here.client.post(f"/v1/conversations/{id}/turns", json={"offer": offer, "button": "no"})
         page.click(".offer >> text=Yes, it is")
         page.wait_for_selector(".failed >> text=answered already")
-        assert page.locator(".offer").count() == 0
+        expect(page.locator(".offer")).to_have_count(0)
         assert "You chose: No" in transcript(page)
 
 
@@ -118,9 +129,9 @@ def test_a_model_that_fails_is_told_and_the_words_are_kept(tmp_path: Path, progr
         page = here.open(f"talk/{begun(here.client)}")
         say(page, "I run.")
         page.wait_for_selector(".failed >> text=Nothing of it was kept")
-        assert page.input_value("#words") == "I run."
+        expect(page.locator("#words")).to_have_value("I run.")
         assert transcript(page) == ["The coach: What do you want?"]
         page.get_by_role("button", name="Try again").click()
-        settled(page)
+        settled(page, 1)
         assert transcript(page)[1:] == ["You: I run.", "The coach: You said: I run."]
-        assert page.input_value("#words") == ""
+        expect(page.locator("#words")).to_have_value("")

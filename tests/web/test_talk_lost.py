@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from browsing import Teller, reply, say, settled, site, transcript
+from browsing import Teller, expect, reply, say, settled, site, transcript
 from service_server import begun
 
 pytestmark = pytest.mark.slow
@@ -29,9 +29,9 @@ def test_a_connection_lost_in_the_middle_of_a_stream_doubles_nothing(tmp_path: P
         first.set()
         here.line.mend()
         page.wait_for_selector(".draft >> text=One, two,")
-        assert page.locator(".connection.lost").is_hidden()
+        expect(page.locator(".connection.lost")).to_be_hidden()
         second.set()
-        settled(page)
+        settled(page, 1)
         assert transcript(page)[1:] == ["You: Count.", "The coach: One, two, three."]
         assert model.asked == ["Count."]
         assert here.client.get(f"/v1/conversations/{id}").json()["turn"] == 1
@@ -50,7 +50,7 @@ def test_a_turn_that_ends_while_the_line_is_down_is_there_afterwards(tmp_path: P
         while here.client.get(f"/v1/conversations/{id}").json()["turn"] == 0:
             time.sleep(0.05)
         here.line.mend()
-        settled(page)
+        settled(page, 1)
         assert transcript(page)[1:] == ["You: Count.", "The coach: One, two."]
         assert model.asked == ["Count."]
 
@@ -63,7 +63,7 @@ def test_words_said_while_the_line_is_down_are_sent_once_it_is_back(tmp_path: Pa
         say(page, "Are you there?")
         page.wait_for_selector(".connection.lost")
         here.line.mend()
-        settled(page)
+        settled(page, 1)
         assert transcript(page)[1:] == ["You: Are you there?", "The coach: You said: Are you there?"]
         assert model.asked == ["Are you there?"]
 
@@ -78,6 +78,6 @@ def test_a_page_loaded_again_in_the_middle_of_a_turn_goes_on_with_it(tmp_path: P
         page.reload()
         page.wait_for_selector(".draft >> text=One,")
         gate.set()
-        settled(page)
+        settled(page, 1)
         assert transcript(page)[1:] == ["You: Count.", "The coach: One, two."]
         assert model.asked == ["Count."]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import AsyncGenerator, Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from browsing import Site, Teller, gone_far, reply, site
+from browsing import Site, Teller, becomes, expect, gone_far, reply, site
 from operating import FILES
 from service_server import begun
 
@@ -50,14 +52,11 @@ def test_tokens_and_the_cached_share_are_told(tmp_path: Path, program_folder: Fo
         page = here.open(f"watch/{id}")
         page.click("#tab-request")
         tokens = page.locator("#panel-request .tokens")
-        tokens.wait_for()
-        said = " ".join(tokens.inner_text().split())
-        assert "1 200" in said
-        assert "75 %" in said
+        expect(tokens).to_contain_text("1 200", use_inner_text=True)
+        expect(tokens).to_contain_text("75 %", use_inner_text=True)
         page.goto(f"{here.url}/#/overview")
-        page.wait_for_selector(".numbers")
         cost = page.locator("section:has(h2:text('What the model cost')) tbody tr")
-        assert " ".join(cost.inner_text().split()).startswith("Welcome 1 1 240 75 %")
+        expect(cost).to_contain_text("Welcome 1 1 240 75 %", use_inner_text=True)
         here.executed.clear()
 
 
@@ -67,10 +66,10 @@ def test_a_move_is_seen_until_it_is_over(far: tuple[Site, str]) -> None:
     page.wait_for_selector(".which >> text=Turn 3")
     page.get_by_role("button", name="The next turn").click()
     page.wait_for_selector(".moved")  # the turn is worked out, and its move still seen
-    assert page.locator(".graph .exit.moving").count() >= 1
+    page.wait_for_selector(".graph .exit.moving")
     page.get_by_role("button", name="The next turn").click()
     page.wait_for_selector(".which >> text=Turn 5")
-    assert page.locator(".graph .exit.moving").count() == 0
+    expect(page.locator(".graph .exit.moving")).to_have_count(0)
 
 
 def test_a_turn_that_does_not_come_is_told_and_the_view_stays(far: tuple[Site, str]) -> None:
@@ -80,7 +79,7 @@ def test_a_turn_that_does_not_come_is_told_and_the_view_stays(far: tuple[Site, s
     page.route("**/inside", lambda route: route.abort())
     page.get_by_role("button", name="The turn before").click()
     page.wait_for_selector(".notice.bad >> text=not reached")
-    assert page.locator(".replay").count() == 1
+    expect(page.locator(".replay")).to_have_count(1)
     page.unroute("**/inside")
     page.get_by_role("button", name="The turn before").click()
     page.wait_for_selector(".said-in >> text=Yes, it is")
@@ -96,21 +95,20 @@ def test_a_slider_that_is_drawn_asks_for_the_turn_it_stops_at(far: tuple[Site, s
         for (const turn of [4, 3, 2, 1]) { slider.value = turn; slider.dispatchEvent(new Event("input")); } }""")
     page.wait_for_selector(".said-in >> text=I run.")
     assert [url.split("/turns/")[1] for url in asked] == ["1/inside"]
-    assert page.url.endswith("?turn=1")
+    expect(page).to_have_url(re.compile(r"\?turn=1$"))
 
 
 def test_a_double_click_is_one_deed(far: tuple[Site, str]) -> None:
     here, id = far
     here.client.post(f"/v1/conversations/{id}/takeover", json={"by": "Eve"})
     page = here.open(f"watch/{id}")
-    page.get_by_role("button", name="Let the coach answer").dblclick()
+    _clicked_twice(page, "Let the coach answer", "**/release")
     page.wait_for_selector("text=The coach answers again.")
     page.get_by_role("button", name="Take over").wait_for()
-    assert page.locator(".notice.bad").count() == 0
-    page.get_by_role("button", name="Freeze").dblclick()
+    expect(page.locator(".notice.bad")).to_have_count(0)
+    _clicked_twice(page, "Freeze", "**/scenario")
     page.wait_for_selector("dialog textarea")
-    page.wait_for_timeout(500)
-    assert page.locator("dialog").count() == 1
+    expect(page.locator("dialog")).to_have_count(1)
 
 
 def test_the_keyboard_stays_where_it_was(far: tuple[Site, str]) -> None:
@@ -122,17 +120,20 @@ def test_the_keyboard_stays_where_it_was(far: tuple[Site, str]) -> None:
     page.keyboard.press("Enter")
     page.wait_for_selector("dialog")
     page.keyboard.press("Escape")
-    assert page.evaluate("document.activeElement.textContent") == "Move"
+    expect(page.locator("dialog")).to_have_count(0)
+    expect(page.locator(".tools button:focus")).to_have_text("Move")
     page.keyboard.press("Enter")
+    expect(page.get_by_label("To", exact=True)).to_be_focused()
     page.keyboard.press("W")  # the list is chosen from by letters
+    expect(page.get_by_label("To", exact=True)).to_have_value("WELCOME")
     page.keyboard.press("Tab")
     page.keyboard.type("a word was forgotten")
     page.keyboard.press("Enter")
     page.wait_for_selector(".graph #state-WELCOME.here")
-    assert page.evaluate("document.activeElement.textContent") == "Move"
+    expect(page.locator(".tools button:focus")).to_have_text("Move")
     page.focus("#tab-turn")
     page.keyboard.press("ArrowRight")
-    assert page.locator("#panel-memory").is_visible()
+    expect(page.locator("#panel-memory")).to_be_visible()
     assert here.executed == []
 
 
@@ -142,13 +143,12 @@ def test_a_turn_is_taken_along_to_the_prompt_it_was_asked_with(far: tuple[Site, 
     page.wait_for_selector(".said-in >> text=I run.")
     page.click("#tab-request")
     page.get_by_role("link", name="Try an edit of this prompt").click()
-    page.wait_for_selector("#template")
-    assert page.locator(".templates [aria-current]").inner_text().startswith("Welcome")
-    assert page.input_value("#try-conversation") == id
-    assert page.input_value("#try-turn") == "1"
+    expect(page.locator(".templates [aria-current]")).to_have_text(re.compile("^Welcome"), use_inner_text=True)
+    expect(page.locator("#try-conversation")).to_have_value(id)
+    expect(page.locator("#try-turn")).to_have_value("1")
     page.get_by_role("button", name="Try it").click()
     page.wait_for_selector(".result >> text=Not a line differs")
-    assert page.evaluate("document.querySelector('.result h2').getBoundingClientRect().top") < 800  # it is seen
+    becomes(page, "document.querySelector('.result h2').getBoundingClientRect().top < 800")  # it is seen
     page.fill("#try-turn", "2")  # asked twice
     page.get_by_role("button", name="Try it").click()
     page.wait_for_selector(".result h3 >> text=Request 2 of 2, in Welcome")
@@ -167,9 +167,8 @@ def test_the_prompts_begin_with_a_turn_in_which_a_model_was_asked(far: tuple[Sit
     here.client.patch(f"/v1/conversations/{id}/memory", json={"changes": {"mood": "glad"}, "reason": "told"})
     assert here.client.get(f"/v1/conversations/{id}").json()["turn"] == 6
     page = here.open("prompts/plan.md.j2")
-    page.wait_for_selector("#template")
-    assert page.input_value("#try-conversation") == id
-    assert page.input_value("#try-turn") == "5"  # the sixth is an operator's
+    expect(page.locator("#try-conversation")).to_have_value(id)
+    expect(page.locator("#try-turn")).to_have_value("5")  # the sixth is an operator's
 
 
 def test_turns_of_long_ago_are_gone_back_to(tmp_path: Path, program_folder: Folder, drawing: None) -> None:
@@ -203,3 +202,14 @@ def test_where_nothing_is_drawn_it_is_said(tmp_path: Path, program_folder: Folde
         ):
             page.goto(f"{here.url}/#/{view}")
             page.wait_for_selector(f".graph-room >> text={told}")
+
+
+def _clicked_twice(page: Any, name: str, path: str) -> None:
+    """Click a button twice before it is answered: it asks once."""
+    asked: list[Any] = []
+    page.route(path, lambda route: asked.append(route))
+    with page.expect_request(path):
+        page.get_by_role("button", name=name).dblclick()
+    page.wait_for_timeout(500)  # the second would be here by then
+    assert len(asked) == 1
+    asked[0].continue_()
