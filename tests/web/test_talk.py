@@ -79,6 +79,17 @@ def test_a_double_click_is_one_turn(tmp_path: Path, program_folder: Folder) -> N
         assert mine == ["You: I run.", "You chose: No"]
 
 
+def test_sending_nothing_takes_no_turn(tmp_path: Path, program_folder: Folder) -> None:
+    model = Teller()
+    with site(tmp_path / "coach.db", program_folder(), model) as here:
+        page = here.open(f"talk/{begun(here.client)}")
+        page.press("#words", "Enter")  # as a second press does, where the answer to the first came at once
+        page.click("button[type=submit]")
+        say(page, "I run.")
+        settled(page, 1)
+        assert model.asked == ["I run."]
+
+
 @pytest.mark.slow
 def test_two_tabs_show_the_same_and_neither_is_lost(tmp_path: Path, program_folder: Folder) -> None:
     gate = threading.Event()

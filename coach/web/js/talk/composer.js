@@ -18,13 +18,18 @@ export function composer({ draft, send, placeholder = "Write what comes to mind 
   const submit = el("button", { type: "submit", class: "button strong round", title: "Send (Enter)" });
   submit.append(...button("Send", () => {}, { drawing: "send", quiet: true }).childNodes);
   const silent = button("Say nothing, let the coach go on", () => go(""), { kind: "bare small", drawing: "on" });
-  const form = el("form", { class: "composer", onsubmit: (event) => { event.preventDefault(); go(area.value); } },
+  const form = el("form", { class: "composer", onsubmit: (event) => { event.preventDefault(); written(); } },
     el("div", { class: "field" }, area, submit), el("div", { class: "below" }, silent, length));
   let busy = false;
 
   function go(text) {
     if (busy || [...text].length > LONGEST || (text !== "" && !text.trim())) return;
     send(text);
+  }
+
+  /** Sent a second time, the field is empty: that is not to say nothing, which has a button of its own. */
+  function written() {
+    if (area.value) go(area.value);
   }
 
   function changed() {
