@@ -26,7 +26,7 @@ from coach.values import value
 
 Size = Literal["desk", "phone"]
 Theme = Literal["light", "dark"]
-Piece = str | float | threading.Event
+Piece = str | threading.Event
 #: Milliseconds that something may take to be seen: a machine may be busy with other things.
 PATIENCE = 30_000
 _SIZES = {"desk": {"width": 1280, "height": 800}, "phone": {"width": 390, "height": 844}}
@@ -43,7 +43,7 @@ def chromium() -> str:
 
 
 class Teller:
-    """Answers in pieces, one answer for each call: texts, seconds to wait, and gates that a test opens."""
+    """Answers in pieces, one answer for each call: texts, and gates that a test opens."""
 
     name = "teller"
 
@@ -58,13 +58,10 @@ class Teller:
         """Yield the next answer; once there is none, an echo of the last words."""
         self.asked.append(request.situation.text)
         for piece in self.answers.pop(0) if self.answers else reply(f"You said: {request.situation.text[:60]}"):
-            match piece:
-                case threading.Event():
-                    await asyncio.to_thread(piece.wait, 60)
-                case float():
-                    await asyncio.sleep(piece)
-                case _:
-                    yield piece
+            if isinstance(piece, threading.Event):
+                await asyncio.to_thread(piece.wait, 60)
+            else:
+                yield piece
         yield Completion(self.name)
 
     async def close(self) -> None:
