@@ -112,7 +112,7 @@ def test_lines_from_a_pipe_wait_no_longer_than_they_were_told(
     with piped(chat, "--wait", seconds, cwd=tmp_path) as (running, id), elsewhere.turn(id):
         out, err = running.communicate("two\n", timeout=10)
         assert (running.returncode, out) == (1, "")
-        assert re.fullmatch(f"coach: 1 reply of the script was not used\ncoach: {BUSY}\n", err)
+        assert re.fullmatch(f"coach: {BUSY}; 1 reply of the script was not used\n", err)
 
 
 def test_by_default_a_pipe_waits_until_even_a_process_that_died_has_lost_its_claim() -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 import typer
 
 from coach.cli.output import OutputClosed, OutputFailed, complain, writing
-from coach.cli.wording import worded
+from coach.cli.wording import with_notes, worded
 from coach.errors import CoachError, ConfigurationError
 
 logger = logging.getLogger("coach.cli")
@@ -29,7 +29,7 @@ def ending(log: str | None, db: str | None = None, schema: str | None = None) ->
         raise typer.Exit(1) from None
     except CoachError as error:
         logger.error("ended with an error", exc_info=True)
-        complain(worded(error, db, schema))
+        complain(with_notes(worded(error, db, schema), error))
         raise typer.Exit(1) from None
     except Exception as error:
         logger.critical("ended with a fault", exc_info=True)

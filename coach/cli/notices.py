@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from coach.cli.output import complain
 from coach.engine.request import Model
-from coach.errors import CoachError
+from coach.errors import CoachError, ConversationOver
 
 
 @contextmanager
@@ -25,13 +25,17 @@ def noticed(say: Callable[[str], None]) -> Iterator[None]:
 
 @contextmanager
 def unused_reported(model: Model) -> Iterator[None]:
-    """Say on standard error, when the turns have ended or one has failed, how much of a script was never asked for."""
+    """Say how much of a script was never asked for: on standard error when the turns have ended, or with an error."""
     try:
         yield
-    except CoachError:
-        _report(model)
+    except ConversationOver:  # no turn was to be taken
         raise
-    _report(model)
+    except CoachError as error:
+        if unused := _unused(model):
+            error.add_note(unused)
+        raise
+    if unused := _unused(model):
+        complain(unused)
 
 
 class _Once(logging.Handler):
@@ -47,10 +51,8 @@ class _Once(logging.Handler):
             self._say(text)
 
 
-def _report(model: Model) -> None:
+def _unused(model: Model) -> str:
     from coach.models.scripted import ScriptedModel
 
-    if isinstance(model, ScriptedModel) and (left := model.unused):
-        complain(
-            f"{left} {'reply' if left == 1 else 'replies'} of the script {'was' if left == 1 else 'were'} not used"
-        )
+    left = model.unused if isinstance(model, ScriptedModel) else 0
+    return f"{left} {'reply of the script was' if left == 1 else 'replies of the script were'} not used" if left else ""

@@ -47,11 +47,12 @@ class _Piped:
                 over = await self._answer(id, state, offer)
         except ConversationOver:
             raise
-        except CoachError:
-            self._farewell(id)
+        except CoachError as error:
+            if farewell := self._farewell(id):
+                error.add_note(farewell)
             raise
-        if not over:
-            self._farewell(id)
+        if not over and (farewell := self._farewell(id)):
+            complain(farewell)
 
     async def _answer(self, id: str, state: str, offer: OfferView | None) -> bool:
         """Answer the lines; whether the conversation is over."""
@@ -74,10 +75,10 @@ class _Piped:
             write(f"\n{text}\n" if self._said else f"{text}\n")
             self._said = True
 
-    def _farewell(self, id: str) -> None:
-        """Name the conversation, which the words alone do not."""
-        if not self._chat.json and not in_memory(self._coach.store):
-            complain(f"to go on: {self._chat.resume(id)}")
+    def _farewell(self, id: str) -> str:
+        """The conversation by its name, where the words alone do not tell it."""
+        named = self._chat.json or in_memory(self._coach.store)
+        return "" if named else f"to go on: {self._chat.resume(id)}"
 
 
 def _choices(result: TurnResult) -> Iterator[str]:

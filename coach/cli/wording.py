@@ -34,6 +34,13 @@ def worded(error: CoachError, db: str | None = None, schema: str | None = None) 
     return text
 
 
+def with_notes(said: str, error: BaseException) -> str:
+    """An error in words with what else was noted of it, all in one line."""
+    for note in getattr(error, "__notes__", ()):
+        said += f" {note[:1].upper()}{note[1:]}" if said.endswith((".", "!", "?")) else f"; {note}"
+    return said
+
+
 def _of_the_model(told: str) -> str:
     """What the model was told of its reply, told of the model."""
     text = re.sub(r"\b[Yy]our\b", "its", told)
