@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from coach.engine.request import Request
-from coach.errors import ClaimLost, InternalError
+from coach.errors import ClaimLost, InternalError, StoreError
 from coach.program.memory import Memory
 from coach.store.rows import Claimed, Done, Mark, NewTurn, Standing, Window, shown_id
 from coach.store.store import Store
@@ -18,6 +18,7 @@ from coach.tracing.steps import traced
 from coach.turns.asked import Asked
 from coach.turns.door import busy, no_such
 from coach.turns.meanwhile import Meanwhile
+from coach.turns.owing import Owed
 from coach.turns.recalling import Recall, Recalled, recalled_after
 from coach.turns.steps import commit
 from coach.values import value
@@ -70,6 +71,7 @@ class Claims:
         self._lease = lease
         self._foresee = foresee
         self._recall = Recall()
+        self._owed = Owed(store, lease)
 
     @traced("claim")
     async def claim(self, asked: Asked) -> Ours | Done:
@@ -87,6 +89,9 @@ class Claims:
                 found = await self._stored(self._store.claim(whose, key, token, self._lease, self._window, known))
             except asyncio.CancelledError:  # the database may have done it all the same
                 await asyncio.shield(self.give_back(whose.id, token))
+                raise
+            except StoreError:  # as well
+                self._owed.add(whose.id, token)
                 raise
             if found is None:
                 raise no_such(shown_id(whose.id))
@@ -122,7 +127,12 @@ class Claims:
         try:
             await self._store.release(id, token)
         except Exception:  # what the turn itself failed with matters more
-            log.warning("a claim on %s could not be given back; it expires by itself", shown_id(id))
+            log.warning("a claim on %s could not be given back yet; it ends by itself, too", shown_id(id))
+            self._owed.add(id, token)
+
+    async def stop(self) -> None:
+        """Leave what could not be given back to end by itself."""
+        await self._owed.stop()
 
     def _suppose(self, asked: Asked, waited: bool) -> _Supposed | None:
         recalled = self._recall.get(asked.whose.id)

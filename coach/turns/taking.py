@@ -89,6 +89,7 @@ class Taker:
             for task in self._running - self._claims.storing:
                 task.cancel()
             await asyncio.gather(*self._running, return_exceptions=True)
+            await self._claims.stop()
 
     async def take(self, asked: Asked) -> TurnResult:
         """Take a turn and wait for its end; leaving early does not stop it. Raises what it failed with."""

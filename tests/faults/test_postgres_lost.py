@@ -195,8 +195,40 @@ async def test_a_server_that_goes_while_the_model_thinks_leaves_nothing_behind(
             await turn
         wire.accepts = True
         assert await count(coach) == before
-        coach.store.ahead += timedelta(minutes=2)  # its claim could not be given back
-        assert (await coach.say(begun.id, "Hello", key="k")).turn == 1
+        assert (await coach.say(begun.id, "Hello", key="k", wait=60)).turn == 1
+
+
+async def test_a_claim_that_could_not_be_given_back_is_once_the_server_is_back(
+    postgres: str, program_folder: Folder
+) -> None:
+    gate = asyncio.Event()
+    model = PiecesModel([gate, said("Fine.")], said("Another."))
+    async with wire_to(postgres) as (wire, url), open_coach(url, program_folder(), model, deadline=3600) as coach:
+        begun = await coach.start("ann")
+        turn = asyncio.create_task(coach.say(begun.id, "Hello", key="k"))
+        await model.asked.wait()
+        wire.accepts = False
+        wire.hang_up()
+        gate.set()
+        with pytest.raises(DatabaseUnavailable):
+            await turn
+        wire.accepts = True
+        assert (await coach.say(begun.id, "Something else", wait=60)).turn == 1
+        assert [row.claim for row in await rows(coach, conversations)] == [None]
+
+
+async def test_a_claim_of_which_nobody_knows_whether_it_was_made_is_given_back_too(
+    postgres: str, program_folder: Folder
+) -> None:
+    model = PiecesModel(said("Another."))
+    async with wire_to(postgres) as (wire, url), open_coach(url, program_folder(), model, deadline=3600) as coach:
+        id = await warm(coach, model)
+        wire.how, wire.accepts = "cut", False
+        with pytest.raises(DatabaseUnavailable):
+            await coach.say(id, "Hello", key="k")
+        assert wire.lost.is_set()
+        wire.accepts = True
+        assert (await coach.say(id, "Something else", wait=60)).turn == 3
 
 
 async def test_a_coach_that_could_not_connect_tries_again_at_the_next_use(
