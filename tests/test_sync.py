@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -127,3 +129,16 @@ def test_a_closed_coach_says_so_and_closes_twice(coach: SyncCoach) -> None:
 
 def test_a_coach_that_was_never_used_closes(coach: SyncCoach) -> None:
     coach.close()
+
+
+def test_a_coach_is_closed_while_python_ends(tmp_path: Path) -> None:
+    """As servers of threads close what they serve; by then Python has ended the thread that SQLite is used in."""
+    script = (
+        "import atexit\nfrom coach import SyncCoach\n"
+        "coach = SyncCoach.open('sqlite:///talk.db', model='practice')\n"
+        "coach.start('ann')\n"
+        "atexit.register(print, 'ended')\natexit.register(coach.close)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert (done.stdout, done.stderr) == ("ended\n", "")
+    assert {each.name for each in tmp_path.iterdir()} == {"talk.db"}, "its log was written back"

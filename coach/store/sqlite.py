@@ -72,7 +72,12 @@ class SqliteStore:
     async def close(self) -> None:
         if not self._closed:
             self._closed = True
-            await self._hop(self._end)
+            try:
+                ending = asyncio.get_running_loop().run_in_executor(self._thread, self._end)
+            except RuntimeError:  # Python ends, and has ended the thread: nobody else uses the connection
+                self._end()
+            else:
+                await ending
             self._thread.shutdown(wait=False)
 
     def clock(self) -> datetime:
