@@ -13,6 +13,7 @@ from pathlib import Path
 import httpx2
 import pytest
 from cli_running import coach
+from client_talking import until
 from model_answers import answer, hang
 from model_server import ModelServer
 from service_server import STREAM, begun, events, process, said
@@ -120,6 +121,21 @@ def test_a_turn_that_takes_too_long_is_given_up_within_the_grace(
     with process(tmp_path, "--program", "goals", env=env) as served, served.client() as client:
         done = client.post(f"/v1/conversations/{id}/turns", json={"text": "Hello"})
         assert (done.status_code, done.json()["turn"]) == (200, 1)
+
+
+def test_who_waits_for_a_turn_that_is_given_up_is_told_so(tmp_path: Path, model: ModelServer) -> None:
+    small_program(tmp_path / "goals")
+    model.otherwise = hang
+    env = environ(model, COACH_GRACE="7")
+    with process(tmp_path, "--program", "goals", env=env) as served, served.client() as client:
+        url = f"/v1/conversations/{begun(client)}/turns"
+        with ThreadPoolExecutor(1) as pool:
+            turn = pool.submit(client.post, url, json={"text": "Hello"})
+            until(lambda: model.requests)
+            served.stop(60)
+            told = turn.result()
+        assert (told.status_code, told.headers["Content-Type"]) == (503, "application/problem+json")
+        assert (told.json()["type"], told.headers["Retry-After"]) == ("urn:coach:stopping", "1")
 
 
 def test_a_worker_that_takes_anothers_place_waits_for_a_database_that_is_away(tmp_path: Path) -> None:

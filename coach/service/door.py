@@ -47,6 +47,10 @@ class Door:
                 await problems.refused(431)(scope, receive, passing)
                 return
             await self._app(scope, _Arriving(receive, self._slow, self._most), passing)
+        except asyncio.CancelledError:  # by the server, which stops and waits no longer
+            if not passing.begun:
+                await problems.given_up()(scope, receive, passing)
+            raise
         finally:
             self._told(scope, passing.status, time.perf_counter() - started)
 
@@ -95,15 +99,16 @@ class _Arriving:
 
 
 class _Passing:
-    """`send`, with headers of ours; knows the status."""
+    """`send`, with headers of ours; knows the status, once the answer has begun."""
 
     def __init__(self, send: Send) -> None:
         self._send = send
         self.status = 500
+        self.begun = False
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
-            self.status = message["status"]
+            self.status, self.begun = message["status"], True
             given = list(message.get("headers", ()))
             names = {name.lower() for name, _ in given}
             message = {**message, "headers": given + _HEADERS + [_STORED_NOWHERE] * (b"cache-control" not in names)}

@@ -30,7 +30,7 @@ from coach.service.kinds import FAULT, INVALID, KINDS, OTHER, PLAIN, URN, Kind, 
 
 __all__ = [
     "KINDS", "MEDIA_TYPE", "Forbidden", "Kind", "NoSuchTurn", "ServiceError", "Spent", "Stopping", "TokensUnchecked",
-    "TooMany", "Unauthenticated", "answer", "install", "kind_of", "plain_problem", "problem_of", "refused",
+    "TooMany", "Unauthenticated", "answer", "given_up", "install", "kind_of", "plain_problem", "problem_of", "refused",
     "response_to",
 ]  # fmt: skip
 
@@ -73,6 +73,12 @@ def answer(problem: Mapping[str, Any], headers: Mapping[str, str] | None = None)
 def refused(status: int, headers: Mapping[str, str] | None = None) -> Response:
     """What the framework refuses, or the door."""
     return answer(plain_problem(status), headers)
+
+
+def given_up() -> Response:
+    """What is not done when the service ends."""
+    stopping = Stopping("the service was stopped before this was done; ask again, another one answers")
+    return answer(problem_of(stopping, operates=False), {"Retry-After": "1", "Connection": "close"})
 
 
 def plain_problem(status: int) -> dict[str, Any]:
