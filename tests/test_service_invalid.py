@@ -152,6 +152,20 @@ def test_no_route_takes_a_parameter_that_it_does_not_know(client: httpx2.Client)
         assert client.get(f"{path}?nonesuch=1").status_code == 200
 
 
+def test_a_route_that_takes_no_body_refuses_one(client: httpx2.Client) -> None:
+    """Rather than do something else than was meant; what says nothing is no body."""
+    id = begun(client)
+    for method, path, body in ROUTES:
+        if body is None:
+            response = client.request(method, f"/v1/conversations/{id}{path}", json={"turn": 1})
+            assert problem(response, 422, "invalid")["errors"][0]["at"] == "body", (method, path)
+    url = f"/v1/conversations/{id}"
+    assert client.get(url).json()["turn"] == 0
+    assert client.post(f"{url}/reset", content=b"turn=1").status_code == 422
+    assert client.post(f"{url}/reset", json={}).status_code == 201
+    assert client.request("DELETE", url, json=None, headers=JSON).status_code == 204
+
+
 def test_a_balancer_may_look_at_the_head_alone(client: httpx2.Client) -> None:
     for path in ("/healthz", "/readyz"):
         found = client.head(path)

@@ -19,7 +19,7 @@ from coach.service.identifying import KeysAndTokens
 from coach.service.routers import ROUTERS
 from coach.service.serving import Service
 from coach.service.settings import ServiceSettings
-from coach.service.strict import KnownQuery
+from coach.service.strict import Known
 
 DESCRIPTION = """\
 Staged conversations with a language model: the model talks, the machine decides.
@@ -68,7 +68,7 @@ def create_app(
         redoc_url=None,
         redirect_slashes=False,
         telemetry=_TELLS_NOTHING,
-        dependencies=[KnownQuery],
+        dependencies=[Known],
         generate_unique_id_function=_operation,
     )
     app.state.service = service
