@@ -77,6 +77,8 @@ def test_the_compose_file_holds_no_secret_and_gives_turns_their_time() -> None:
     assert "@" not in told["COACH_DATABASE_URL"].partition("//")[2].replace("coach@", "", 1)
     assert float(services["coach"]["stop_grace_period"].rstrip("s")) > float(told["COACH_GRACE"])
     assert services["coach"]["depends_on"]["migrate"]["condition"] == "service_completed_successfully"
+    # Over TCP nobody answers before the database is set up; over the socket a server does that is then stopped.
+    assert "--host=127.0.0.1" in services["database"]["healthcheck"]["test"]
 
 
 def test_every_variable_that_is_named_is_a_setting() -> None:
