@@ -47,4 +47,4 @@ class Owed:
                         await self._store.release(id, token)
                     except StoreError:  # for this one, and most likely for all
                         break
-                del self._claims[token]
+                self._claims.pop(token, None)
