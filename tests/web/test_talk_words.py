@@ -103,8 +103,8 @@ def test_text_made_to_be_slow_is_quick(tmp_path: Path, program_folder: Folder) -
             const took = (size) => Math.min(once(size), once(size), once(size));
             return [shape, took(25_000), took(100_000)];
         }}))"""
-        # Four times the text takes about four times as long, and not sixteen times; 200 ms are nothing to go by.
-        assert [each for each in page.evaluate(script) if each[2] > min(8 * each[1] + 200, 15_000)] == []
+        # Where a machine is so slow that it takes longer, four times the text still takes no sixteen times as long.
+        assert [each for each in page.evaluate(script) if each[2] > min(max(1500, 8 * each[1]), 15_000)] == []
 
 
 def _opened_and_answered(here: Site, id: str, last: str) -> tuple[float, float]:
