@@ -23,6 +23,7 @@ from coach.errors import DatabaseUnavailable
 from coach.store.migrating import check_version, is_empty, present_version, upgrade
 from coach.store.moments import moment
 from coach.store.rows import Claimed, Done, Held, Mark, NewConversation, NewTurn, Standing, Whose, Window
+from coach.store.sqlite_failing import remedy
 from coach.store.sqlite_statements import (
     BEGUN,
     DONE,
@@ -237,18 +238,4 @@ class SqliteStore:
             return await hopping
         except (sqlite3.Error, DBAPIError) as error:
             said = str(error.orig if isinstance(error, DBAPIError) else error)
-            raise DatabaseUnavailable(_remedy(said, self.engine.url.database or ":memory:")) from error
-
-
-def _remedy(said: str, path: str) -> str:
-    remedies = {
-        "disk is full": "free some space, then try again: nothing was changed",
-        # How SQLite sees a full disk where its log's index cannot grow.
-        "disk I/O error": "the disk may be full, or failing: free some space, then try again",
-        "unable to open": "check that the folder exists and can be written to",
-        "readonly": "the file, or the folder it is in, cannot be written to",
-        "not a database": "the file is something else; name another one",
-        "locked": "another process holds the file; try again",
-    }
-    remedy = next((text for sign, text in remedies.items() if sign in said), "try again")
-    return f"the database {path} failed ({said}); {remedy}"
+            raise DatabaseUnavailable(remedy(said, self.engine.url.database or ":memory:")) from error
