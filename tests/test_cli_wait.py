@@ -88,7 +88,10 @@ def piped(chat: list[str], *options: str, cwd: Path) -> Iterator[tuple[subproces
         yield running, json.loads(running.stdout.readline())["conversation"]
 
 
-@pytest.mark.parametrize("options", [[], ["--wait", "20"]], ids=["by default", "--wait 20"])
+@pytest.mark.parametrize(
+    "options",
+    [pytest.param([], id="by default"), pytest.param(["--wait", "20"], id="--wait 20", marks=pytest.mark.slow)],
+)
 def test_lines_from_a_pipe_wait_for_the_turn_that_is_running(
     options: list[str], chat: list[str], elsewhere: Elsewhere, tmp_path: Path
 ) -> None:
@@ -105,7 +108,7 @@ def test_lines_from_a_pipe_wait_for_the_turn_that_is_running(
         assert running.wait(10) == 0
 
 
-@pytest.mark.parametrize("seconds", ["0", "0.2"])
+@pytest.mark.parametrize("seconds", ["0", pytest.param("0.2", marks=pytest.mark.slow)])
 def test_lines_from_a_pipe_wait_no_longer_than_they_were_told(
     seconds: str, chat: list[str], elsewhere: Elsewhere, tmp_path: Path
 ) -> None:

@@ -81,6 +81,7 @@ def test_for_programs_it_is_json(folder: Path) -> None:
     }
 
 
+@pytest.mark.slow
 def test_they_run_in_another_format_and_in_their_own(folder: Path) -> None:
     raw = "walk: R\nturns: [{user: Hm., coach: {raw: 'Hm?'}, expect: {says: 'Hm?', calls: 1}}]"
     write(folder / "walks", raw=raw)

@@ -42,6 +42,7 @@ def client(request: pytest.FixtureRequest, line: Line) -> Iterator[Any]:
         yield client
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS_SLOWLY)
 def test_a_busy_conversation_is_waited_for_or_said_to_be_busy(kind: str, line: Line, model: ModelServer) -> None:
     gate = threading.Event()

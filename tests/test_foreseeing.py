@@ -60,6 +60,7 @@ def test_whatever_happens_what_was_foreseen_is_what_is_asked(
     assert foreseen.count(False) > 10
 
 
+@pytest.mark.slow
 def test_in_the_identity_program_as_well(coach_program: Program, foreseen: list[bool]) -> None:
     keeps_its_promises(coach_program, conversations=8, turns=15)
     assert foreseen.count(True) > 30

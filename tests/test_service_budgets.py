@@ -13,6 +13,7 @@ from typing import Any
 
 import httpx2
 import pytest
+from conftest import SLOWLY
 from fastapi import FastAPI
 from model_answers import USAGE, answer
 from model_server import ModelServer
@@ -62,6 +63,7 @@ def answering(model: ModelServer) -> None:
     model.otherwise = answer(reply("Fine."))
 
 
+@SLOWLY
 @pytest.mark.parametrize("headers", [{}, STREAM], ids=["JSON", "stream"])
 def test_a_user_whose_tokens_are_spent_is_told_politely(
     database: str, program_folder: Folder, model: ModelServer, headers: dict[str, str]

@@ -120,6 +120,7 @@ def test_the_numbers_of_the_whole_service_are_for_admins(database: str, client: 
         assert client.get("/metrics", headers=bearer(made(database, role, user="ada"))).status_code == status
 
 
+@pytest.mark.slow
 @SLOWLY
 def test_keys_made_and_revoked_meanwhile_count_soon(database: str, client: httpx2.Client) -> None:
     assert client.get("/v1/caller").json()["role"] == "admin"  # no key yet: this machine

@@ -71,7 +71,7 @@ def test_two_workers_serve_one_conversation(tmp_path: Path, model: ModelServer) 
         assert len({line["process"] for line in served.lines() if line["logger"] == "coach.requests"}) == 2
 
 
-@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize("workers", [1, pytest.param(2, marks=pytest.mark.slow)])
 def test_a_running_turn_is_finished_before_it_stops(tmp_path: Path, model: ModelServer, workers: int) -> None:
     """With its reader, who hears the end; nobody else is let in: another copy of the service answers them."""
     small_program(tmp_path / "goals")
@@ -123,6 +123,7 @@ def test_a_turn_that_takes_too_long_is_given_up_within_the_grace(
         assert (done.status_code, done.json()["turn"]) == (200, 1)
 
 
+@pytest.mark.slow
 def test_who_waits_for_a_turn_that_is_given_up_is_told_so(tmp_path: Path, model: ModelServer) -> None:
     small_program(tmp_path / "goals")
     model.otherwise = hang
@@ -138,6 +139,7 @@ def test_who_waits_for_a_turn_that_is_given_up_is_told_so(tmp_path: Path, model:
         assert (told.json()["type"], told.headers["Retry-After"]) == ("urn:coach:stopping", "1")
 
 
+@pytest.mark.slow
 def test_a_worker_that_takes_anothers_place_waits_for_a_database_that_is_away(tmp_path: Path) -> None:
     """And does not take all the others with it."""
     file, away = tmp_path / "coach.db", tmp_path / "away.db"

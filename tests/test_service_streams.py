@@ -10,6 +10,7 @@ from pathlib import Path
 
 import httpx2
 import pytest
+from conftest import SLOWLY
 from model_answers import failure
 from model_server import ModelServer
 from service_server import STREAM, Event, begun, events, said
@@ -73,7 +74,7 @@ def test_a_turn_goes_on_when_its_reader_leaves(client: httpx2.Client, model: Mod
     assert client.get(f"/v1/conversations/{id}").json()["running"] is None
 
 
-@pytest.mark.parametrize("pause", [0.0, 1.2])
+@pytest.mark.parametrize("pause", [0.0, pytest.param(1.2, marks=pytest.mark.slow)])
 def test_a_stream_goes_on_from_another_process(serve: Serve, model: ModelServer, pause: float) -> None:
     """Also where nothing of it was kept yet when the reader left."""
     here, there, gate = serve(), serve(), threading.Event()
@@ -147,6 +148,7 @@ def test_a_turn_that_nobody_streams_can_be_heard(client: httpx2.Client, model: M
         assert asked.result().json()["message"] == WORDS
 
 
+@SLOWLY
 def test_a_reader_elsewhere_is_told_that_a_turn_failed(serve: Serve, model: ModelServer) -> None:
     here, there, gate = serve(), serve(), threading.Event()
     broken = reply(WORDS)[:-20]

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import httpx2
 import pytest
+from conftest import SLOWLY
 from model_answers import answer, failure
 from model_server import ModelServer
 from service_server import STREAM, begun, events, said
@@ -68,6 +69,7 @@ def test_a_start_happens_once_for_a_key(client: httpx2.Client) -> None:
     assert first.json()["turn"]["message"] == "What do you want?"
 
 
+@SLOWLY
 @pytest.mark.parametrize("headers", [{}, STREAM])
 @pytest.mark.parametrize("other", [False, True], ids=["same process", "other process"])
 def test_a_double_click_is_one_turn(serve: Serve, model: ModelServer, headers: dict[str, str], other: bool) -> None:
@@ -112,6 +114,7 @@ def test_another_turn_finds_it_busy(client: httpx2.Client, model: ModelServer) -
         assert first.result().status_code == 200
 
 
+@SLOWLY
 def test_a_turn_that_fails_is_told_and_kept_nowhere(serve: Serve, model: ModelServer) -> None:
     here, there = serve(), serve()
     model.otherwise = failure(401, {"error": {"message": "no such key"}})

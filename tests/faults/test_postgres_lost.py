@@ -179,7 +179,7 @@ async def test_a_coach_that_could_not_connect_tries_again_at_the_next_use(
         await coach.close()
 
 
-@pytest.mark.parametrize("how", ["deaf", "mute"])
+@pytest.mark.parametrize("how", ["deaf", pytest.param("mute", marks=pytest.mark.slow)])
 async def test_a_server_that_says_nothing_is_an_error_after_a_while(
     how: Any, postgres: str, program_folder: Folder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
