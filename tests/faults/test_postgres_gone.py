@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from pg_proxy import wire_to
 from test_postgres_lost import warm
-from turn_models import PiecesModel, count, open_coach, rows, said
+from turn_models import Piece, PiecesModel, count, eventually, open_coach, rows, said
 
 from coach.errors import DatabaseUnavailable
 from coach.store.tables import conversations
@@ -81,3 +81,26 @@ async def test_a_claim_of_which_nobody_knows_whether_it_was_made_is_given_back_t
         assert wire.lost.is_set()
         wire.accepts = True
         assert (await coach.say(id, "Something else", wait=60)).turn == 3
+
+
+async def test_what_could_not_be_given_back_is_tried_until_the_server_is_back(
+    postgres: str, program_folder: Folder
+) -> None:
+    gates = [asyncio.Event() for _ in range(3)]
+    held: list[list[Piece]] = [[gate, said("Fine.")] for gate in gates]
+    model = PiecesModel(*held, *[said("Another.")] * 3)
+    async with wire_to(postgres) as (wire, url), open_coach(url, program_folder(), model, deadline=3600) as coach:
+        ids = [(await coach.start(f"user {n}")).id for n in range(3)]
+        turns = [asyncio.create_task(coach.say(id, "Hello")) for id in ids]
+        await eventually(lambda: len(model.requests) == 3)
+        wire.accepts = False
+        wire.hang_up()
+        for gate in gates:
+            gate.set()
+        lost = await asyncio.gather(*turns, return_exceptions=True)
+        assert [type(each) for each in lost] == [DatabaseUnavailable] * 3
+        await asyncio.sleep(1)  # in which they are tried in vain
+        wire.accepts = True
+        for id in ids:
+            assert (await coach.say(id, "Something else", wait=60)).turn == 1
+        assert [row.claim for row in await rows(coach, conversations)] == [None] * 3
