@@ -88,6 +88,7 @@ def test_keys_are_those_of_the_database_that_the_settings_name(tmp_path: Path) -
     assert not (tmp_path / "coach.db").exists()
 
 
+@pytest.mark.slow
 def test_a_service_says_that_it_is_open_only_while_it_is(tmp_path: Path) -> None:
     with process(tmp_path, "--model", "practice") as service:
         assert httpx2.get(f"{service.url}/v1/caller", trust_env=False).json()["role"] == "admin"

@@ -136,6 +136,7 @@ def test_at_a_terminal_the_words_stay_to_be_sent_again(chat: list[str], elsewher
         assert terminal.ends() == 0
 
 
+@pytest.mark.slow
 def test_at_a_terminal_one_can_ask_to_wait(chat: list[str], elsewhere: Elsewhere, tmp_path: Path) -> None:
     id = begun(chat, tmp_path)
     with Terminal([*chat, "--conversation", id, "--wait", "20"], tmp_path) as terminal:

@@ -91,6 +91,7 @@ def test_they_run_in_another_format_and_in_their_own(folder: Path) -> None:
     assert walk(folder, "walks", "--format", "tags").returncode == 1
 
 
+@pytest.mark.slow
 def test_they_run_on_a_database_that_stays_and_on_none_that_is_not_named(folder: Path) -> None:
     elsewhere = {"COACH_DATABASE_URL": f"sqlite:///{folder}/other.db"}
     assert walk(folder, "walks", "--db", "sqlite:///walks.db", env=elsewhere).returncode == 0

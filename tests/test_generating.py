@@ -31,6 +31,7 @@ ANY = settings(max_examples=2_000, phases=[Phase.generate], database=None, deadl
 QUICK = settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
 
 
+@pytest.mark.slow
 @QUICK
 @given(data=st.data())
 def test_memories_fit_the_identity_program_and_hold_its_invariants(coach_program: Program, data: st.DataObject) -> None:

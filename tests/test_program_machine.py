@@ -149,6 +149,7 @@ def as_on_a_ci_server() -> Iterator[None]:
     settings.load_profile(before)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("as_on_a_ci_server")
 def test_a_ci_server_explores_as_many_conversations_and_the_same_ones_every_time(
     program_folder: Folder, monkeypatch: pytest.MonkeyPatch

@@ -206,6 +206,7 @@ def shared(database: str, program_folder: Folder) -> Iterator[Shared]:
     made.close()
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(steps=st.lists(STEPS, min_size=1, max_size=12))
 @SLOWLY

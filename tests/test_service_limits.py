@@ -114,6 +114,7 @@ def test_a_body_that_does_not_arrive_is_cut_off(client: httpx2.Client) -> None:
     assert 0.8 < time.monotonic() - started < 5
 
 
+@pytest.mark.slow
 def test_a_reader_that_takes_nothing_is_cut_off(client: httpx2.Client) -> None:
     lazy, asked = connected(client), 400
     whole = len(client.get("/v1/openapi.json").content) * asked

@@ -93,8 +93,10 @@ def nameless(answer: httpx2.Response) -> tuple[int, str, str]:
 @pytest.mark.parametrize(
     ("caller", "others"),
     [
-        ("ada", ("bob", "zoe")), ("ada's token", ("bob", "zoe")), ("operator for ada", ("bob", "zoe")),
-        ("operator a", ("zoe",)), ("admin a", ("zoe",)), ("operator z", ("ada", "bob")),
+        ("ada", ("bob", "zoe")), ("ada's token", ("bob", "zoe")), ("operator a", ("zoe",)),
+        pytest.param("operator for ada", ("bob", "zoe"), marks=pytest.mark.slow),
+        pytest.param("admin a", ("zoe",), marks=pytest.mark.slow),
+        pytest.param("operator z", ("ada", "bob"), marks=pytest.mark.slow),
     ],
 )  # fmt: skip
 def test_anothers_conversation_is_none_whichever_route_asks(house: House, caller: str, others: tuple[str, ...]) -> None:

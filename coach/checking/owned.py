@@ -8,6 +8,7 @@ import linecache
 import sys
 import sysconfig
 import types
+from collections import deque
 from collections.abc import Callable, Iterator
 from functools import cached_property
 from pathlib import Path
@@ -32,6 +33,7 @@ class Owned:
     def __init__(self, program: Program) -> None:
         self.program = program
         self._trees: dict[str, dict[tuple[str, int], ast.AST]] = {}
+        self._classes: dict[str, dict[str, int]] = {}
 
     @cached_property
     def declared(self) -> list[ModuleType]:
@@ -97,9 +99,13 @@ class Owned:
     def place_of_class(self, cls: type) -> Place:
         """Where a class is written; the settings where nobody can tell."""
         try:
-            return self.place(inspect.getsourcefile(cls) or "", inspect.getsourcelines(cls)[1])
+            file = inspect.getsourcefile(cls) or ""
         except (OSError, TypeError):
-            return self.program.settings.place.within(self.program.folder)
+            file = ""
+        if file not in self._classes:  # once for all of them: `inspect` reads the whole file again for each
+            self._classes[file] = _lines_of_classes("".join(linecache.getlines(file)))
+        line = self._classes[file].get(cls.__qualname__)
+        return self.program.settings.place.within(self.program.folder) if line is None else self.place(file, line)
 
     def _is_own(self, name: str) -> bool:
         module = sys.modules.get(name)
@@ -163,4 +169,24 @@ def _indexed(source: str) -> dict[tuple[str, int], ast.AST]:
             beside = found.get(("<lambda>", node.lineno))  # several on one line are taken for one
             both = ast.Tuple([beside, node], ast.Load()) if isinstance(beside, ast.expr) else node
             found["<lambda>", node.lineno] = both
+    return found
+
+
+def _lines_of_classes(source: str) -> dict[str, int]:
+    """Where the classes of a module begin, by their qualified names."""
+    try:
+        tree = ast.parse(source)
+    except SyntaxError:
+        return {}
+    found: dict[str, int] = {}
+    wanted = deque[tuple[str, ast.AST]]([("", tree)])
+    while wanted:
+        within, node = wanted.popleft()
+        if isinstance(node, ast.ClassDef):
+            first = min([node.lineno, *(each.lineno for each in node.decorator_list)])
+            found.setdefault(f"{within}{node.name}", first)
+            within = f"{within}{node.name}."
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            within = f"{within}{node.name}.<locals>."
+        wanted += ((within, child) for child in ast.iter_child_nodes(node))
     return found

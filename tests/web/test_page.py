@@ -26,6 +26,7 @@ def far(tmp_path: Path, program_folder: Folder, drawing: None) -> Iterator[tuple
         yield found
 
 
+@pytest.mark.slow
 def test_the_overview_counts_and_narrows_down(far: tuple[Site, str]) -> None:
     here, _ = far
     begun(here.client, user="ben")
@@ -46,6 +47,7 @@ def test_the_overview_counts_and_narrows_down(far: tuple[Site, str]) -> None:
     assert here.executed == []
 
 
+@pytest.mark.slow
 def test_an_edit_of_a_prompt_is_tried_and_not_saved(far: tuple[Site, str]) -> None:
     here, id = far
     page = here.open("prompts/welcome.md.j2")
@@ -64,6 +66,7 @@ def test_an_edit_of_a_prompt_is_tried_and_not_saved(far: tuple[Site, str]) -> No
     expect(page.locator("#template")).to_have_value(text)
 
 
+@pytest.mark.slow
 def test_the_keyboard_alone_is_enough(tmp_path: Path, program_folder: Folder) -> None:
     model = Teller(reply("Noted.", actions=[{"type": "OFFER_GOAL", "name": "Run"}]), reply("Fine."))
     with site(tmp_path / "coach.db", program_folder(**FILES), model) as here:
@@ -119,6 +122,7 @@ async def with_a_key(request: Request, /) -> Caller:
     return Caller(tenant="t", role="client", user="ann")
 
 
+@pytest.mark.slow
 def test_a_key_is_asked_for_and_kept_in_the_tab_alone(tmp_path: Path, program_folder: Folder) -> None:
     with site(tmp_path / "coach.db", program_folder(), Teller(), identify=with_a_key) as here:
         page = here.open("talk")

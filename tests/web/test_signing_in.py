@@ -59,6 +59,7 @@ def test_what_a_key_may_not_see_is_not_there(tmp_path: Path, program_folder: Fol
         assert here.executed == []
 
 
+@pytest.mark.slow
 def test_a_day_that_is_spent_ends_kindly(tmp_path: Path, program_folder: Folder) -> None:
     model = Teller(reply("Noted."))
     with site(tmp_path / "coach.db", program_folder(), model, budget_per_user=1) as here:
