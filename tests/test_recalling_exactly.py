@@ -38,6 +38,7 @@ class Hidden(Shown):
 
 ODD = '''
 from datetime import date
+from functools import cached_property
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, PlainSerializer, field_serializer, model_validator
@@ -85,6 +86,11 @@ ODDITIES = {
         "mood: Annotated[str, AfterValidator(lambda mood: mood + '!')] = ''",
         "",
         "turn.memory.mood = f'mood {turn.number}'",
+    ),
+    "worked out": (
+        "",
+        "@cached_property\n    def twice(self) -> int:\n        return 2 * self.size",
+        "for each in list(turn.memory.goals):\n            turn.memory.goals.change(each, size=each.twice + 1)",
     ),
     "of a subclass": ("home: Place = Place()", "", "turn.memory.home = Town(name='Ulm', people=turn.number)"),
 }

@@ -138,6 +138,12 @@ def test_a_change_keeps_the_id_and_forgets_what_was_worked_out() -> None:
     assert (changed.id, changed.twice) == (before.id, 10)
 
 
+def test_a_record_of_which_something_was_worked_out_can_be_kept() -> None:
+    memory, red = PaintedMemory(), Painted(colour=Colour.RED)
+    assert red.twice == 2
+    assert memory.painted.add(red).twice == 2
+
+
 def test_names_can_be_swapped_over_a_third(memory: GoalMemory) -> None:
     run, paint = memory.goals["Run"].id, memory.goals["Paint"].id
     for old, new in (("Run", "?"), ("Paint", "Run"), ("?", "Paint")):

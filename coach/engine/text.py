@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from coach.errors import BadInput
 
 #: The longest message of a client, in characters.
 MAX_TEXT = 100_000
+_SHORT = 200
 
 # Characters that reorder, hide or smuggle text: controls, bidirectional overrides and isolates, tag
 # characters, invisible separators. Joiners stay: scripts and emoji need them.
@@ -26,9 +28,17 @@ def harmless(text: str) -> str:
 
 def inline(text: str) -> str:
     """`text` as a value within a line: harmless, and unable to begin a line of its own."""
+    return _inlined(text) if len(text) <= _SHORT else _inline(text)
+
+
+def _inline(text: str) -> str:
     if text.isascii() and text.isprintable() and "  " not in text:
         return text.strip()
     return " ".join(harmless(text).split())
+
+
+# Every turn shows what is known of a client once more.
+_inlined = lru_cache(maxsize=4096)(_inline)
 
 
 def check_text(text: str, what: str = "the message") -> str:

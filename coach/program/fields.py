@@ -6,7 +6,7 @@ import types
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import Enum
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Annotated, Any, ForwardRef, Literal, Union, get_args, get_origin
 from uuid import UUID
 
@@ -96,6 +96,12 @@ def check_fresh(cls: type[Any]) -> None:
                 raise ProgramError(f"{cls.__name__}.{name} is cached and would go stale; use property instead")
 
 
+def values_of(model: BaseModel) -> dict[str, Any]:
+    """The fields by name, and nothing that was cached beside them."""
+    there = model.__dict__
+    return {name: there[name] for name in model.__class__.__pydantic_fields__}
+
+
 def surely_same(one: Any, other: Any) -> bool:
     """Whether nobody could tell two values of fields apart: to be equal is not enough, 1, 1.0 and True are."""
     kind = one.__class__
@@ -106,5 +112,38 @@ def surely_same(one: Any, other: Any) -> bool:
     if kind is tuple:
         return len(one) == len(other) and all(map(surely_same, one, other))
     if isinstance(one, BaseModel):
-        return all(surely_same(value, other.__dict__[name]) for name, value in one.__dict__.items())
+        return all(map(surely_same, values_of(one).values(), values_of(other).values()))
     return repr(one) == repr(other)
+
+
+def reads_back(model: BaseModel) -> bool:
+    """Whether a model is surely read from its JSON just as it is, by its declaration: then nobody need try."""
+    kinds, values = _kinds(model.__class__), model.__dict__
+    return kinds is not None and all(values[name].__class__ in classes for name, classes in kinds.items())
+
+
+@cache
+def _kinds(model: type[BaseModel]) -> dict[str, tuple[type, ...]] | None:
+    """By field, the classes of values that JSON has too; None where anything else has a say in how it is kept."""
+    match model.__pydantic_core_schema__:
+        case {"type": "model", "custom_init": False, "schema": {"type": "model-fields", "fields": fields}, **more}:
+            ours = not {"post_init", "serialization"} & more.keys()
+            found = {name: _classes(field["schema"]) for name, field in fields.items()}
+            return found if ours and all(found.values()) else None
+    return None
+
+
+def _classes(schema: Any) -> tuple[type, ...]:
+    """Of the values that a field of this core schema takes as they are; none where it is not that simple."""
+    if "serialization" in schema:
+        return ()
+    match schema:
+        case {"type": "str" | "int" | "bool" as kind}:
+            return ({"str": str, "int": int, "bool": bool}[kind],)
+        case {"type": "literal", "expected": expected} if all(type(each) is str for each in expected):
+            return (str,)
+        case {"type": "default", "schema": inner}:
+            return _classes(inner)
+        case {"type": "nullable", "schema": inner}:
+            return (*found, type(None)) if (found := _classes(inner)) else ()
+    return ()

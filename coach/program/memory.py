@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, PrivateAttr
 from pydantic.fields import FieldInfo
 
 from coach.errors import ProgramError, Refused
-from coach.program.fields import check_fresh, check_frozen, check_kept, check_names, surely_same
+from coach.program.fields import check_fresh, check_frozen, check_kept, check_names, reads_back, surely_same
 from coach.program.ids import Ids, with_ids
 from coach.program.offer import Offer
 from coach.program.records import CONFIG, Record, Records
@@ -172,7 +172,8 @@ class Memory(_Model):
         for name, kind in self.collections.items():
             records = self.__dict__[name].by_id()
             if records is not before.__dict__[name].by_id():
-                others = {id: kind.model_validate_json(data[id]) for id in data if id in records}
+                doubtful = [id for id in data if id in records and not reads_back(records[id])]
+                others = {id: kind.model_validate_json(data[id]) for id in doubtful}
                 if not all(surely_same(records[id], each) for id, each in others.items()):
                     read[name] = {**records, **others}.values()
         if not read:

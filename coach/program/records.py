@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, ValidationErro
 from pydantic_core import CoreSchema, core_schema
 
 from coach.errors import ProgramError, Refused, Stale
-from coach.program.fields import check_frozen, check_kept, check_names
+from coach.program.fields import check_frozen, check_kept, check_names, values_of
 from coach.program.ids import Ids
 from coach.program.words import a, complaints, fold, listed, spoken
 
@@ -114,7 +114,7 @@ class Records(Generic[R]):
         self._writable()
         if type(record) is not self._type:  # of a subclass, the fields of its own could not be kept
             raise Refused(f"{a(spoken(type(record).__name__))} does not belong among the {self._noun} records")
-        return self._insert(self._type.model_validate(record.__dict__ | {"id": self._new_id(self._by_id)}))
+        return self._insert(self._type.model_validate(values_of(record) | {"id": self._new_id(self._by_id)}))
 
     def change(self, key: object, **fields: Any) -> R:
         """Replace fields of a record (by key, id or itself) and return it; a value that does not fit is `Refused`."""
@@ -122,15 +122,15 @@ class Records(Generic[R]):
         record = self[key]
         kind = type(record)
         declared = kind.__pydantic_fields__  # `model_fields` finds them by way of the metaclass, every time
-        unknown = sorted(fields.keys() - (declared.keys() - {"id"}))
-        if unknown:
+        if "id" in fields or not fields.keys() <= declared.keys():
+            unknown = sorted(fields.keys() - (declared.keys() - {"id"}))
             raise TypeError(f"{kind.__name__} has no field {unknown[0]!r} to change")
         try:
-            changed = kind.model_validate({name: getattr(record, name) for name in declared} | fields)
+            changed = kind.model_validate(values_of(record) | fields)
         except ValidationError as error:
             self._unfit(error)
         self._insert(changed)
-        if self._type._key_field and fold(key_of(record)) != fold(key_of(changed)):
+        if self._type._key_field in fields and fold(key_of(record)) != fold(key_of(changed)):
             del self._by_key[fold(key_of(record))]
         return changed
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from coach.program.words import LETTERS, in_letters
 from coach.values import value
@@ -20,11 +21,13 @@ def new_id() -> int:
     return secrets.randbits(5 * _ID_LETTERS)
 
 
+@lru_cache(maxsize=1024)
 def shown_id(number: int) -> str:
     """The id as callers see it: 12 letters and digits (Crockford's base 32)."""
     return in_letters(number, _ID_LETTERS)
 
 
+@lru_cache(maxsize=1024)
 def read_id(shown: str) -> int | None:
     """The number behind a shown id; None where it cannot be one."""
     letters = shown.strip().lower()

@@ -11,12 +11,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from coach.engine.decide import Snapshot
+from coach.program.fields import values_of
 from coach.program.memory import Memory
 from coach.program.records import Record
+from coach.turns.keeping import as_json
 from coach.values import value
-
-#: Every turn has one: no spaces.
-_compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 @value
@@ -38,7 +37,7 @@ def undo_of(begin: Snapshot, now: Snapshot) -> str:
         found["scalars"] = begin.memory.model_dump(mode="json", include=assigned)
     if records := _records(begin.memory, now.memory):
         found["records"] = records
-    return _compact(found)
+    return as_json(found)
 
 
 def taken_back(remembered: Remembered, undo: str) -> Remembered:
@@ -76,8 +75,8 @@ def _records(before: Memory, after: Memory) -> dict[str, Any]:
 
 def _other_fields(old: Record, new: Record) -> dict[str, Any]:
     """The fields of a record that were others before."""
-    now = new.__dict__
-    others = {name for name, value in old.__dict__.items() if not _same(value, now[name])}
+    now = values_of(new)
+    others = {name for name, value in values_of(old).items() if not _same(value, now[name])}
     return old.model_dump(mode="json", include=others)
 
 
