@@ -76,7 +76,7 @@ def test_the_keyboard_alone_is_enough(tmp_path: Path, program_folder: Folder) ->
         page.keyboard.type("ann")
         page.keyboard.press("Enter")
         page.wait_for_selector("text=What do you want?")
-        _tab_to(page, "#words")
+        expect(page.locator("#words")).to_be_focused()  # one begins to write at once
         page.keyboard.type("I run,")
         page.keyboard.press("Shift+Enter")
         page.keyboard.type("a lot.")

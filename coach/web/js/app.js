@@ -101,7 +101,7 @@ function bar(open, id) {
 
 addEventListener("hashchange", async () => {
   await show();
-  main.focus({ preventScroll: true });
+  if (!main.contains(document.activeElement)) main.focus({ preventScroll: true }); // else the view has put it where one goes on
 });
 addEventListener("unhandledrejection", (event) => {
   const { reason } = event;
