@@ -66,6 +66,7 @@ async def test_every_request_comes_out_as_it_was(database: str, program_folder: 
         assert [(each.name, each.attempt) for each in twice.stages] == [
             ("render", 1), ("decide", 1), ("render", 2), ("decide", 2),
         ]  # fmt: skip
+        assert all(each.seconds > 0 for each in twice.stages)
         assert (await coach.snapshot(id)).turn == 16  # nothing was written
 
 

@@ -112,7 +112,6 @@ async def _taken(
     speech = Speech(lambda event: None, heard=False)
     asker = Asker(prompts.program, model, "json", asyncio.get_running_loop().time() + 30, speech)
     try:
-        model.started = time.perf_counter()
         taken = await Turn(prompts, asker, standing, begin, did, speech).take()
     except CoachError as error:
         return str(error), None
@@ -156,32 +155,36 @@ class _Recorded:
         self._raws, self._calls = raws, calls
         self.requests: list[Request] = []
         self.stages: list[Stage] = []
-        self.started = time.perf_counter()
+        self._since = 0.0
 
     def format(self, preferred: FormatName) -> FormatName:
+        """That of the next call. It is asked for just before a request is rendered, once the last reply is decided."""
+        self.decided()
+        self._since = time.perf_counter()
         known = self._calls[min(len(self.requests), len(self._calls) - 1)]
         found: FormatName = known.format
         return found
 
     async def ask(self, request: Request, deadline: float) -> AsyncGenerator[Chunk, None]:
         """Yield the next stored reply. Raises `ModelUnavailable` beyond the last one."""
-        now, place = time.perf_counter(), len(self.requests)
-        if place:
-            self.decided()
-        self.stages.append(Stage("render", place + 1, now - self.started))
+        place = len(self.requests)
         self.requests.append(request)
+        self._ended("render")
         if place >= len(self._raws):
             raise ModelUnavailable("the turn would ask once more now, and there is no stored reply for that")
         call = self._calls[place]
-        self.started = time.perf_counter()
         yield self._raws[place]
         yield Completion(call.model, call.finish, Usage(call.input_tokens, call.output_tokens, call.cached_tokens))
 
     def decided(self) -> None:
-        """What followed the last reply has come to its end."""
+        """What followed the last reply, if there was one, has come to its end."""
+        if self.requests:
+            self._ended("decide")
+
+    def _ended(self, stage: Literal["render", "decide"]) -> None:
         now = time.perf_counter()
-        self.stages.append(Stage("decide", len(self.requests), now - self.started))
-        self.started = now
+        self.stages.append(Stage(stage, len(self.requests), now - self._since))
+        self._since = now
 
     async def close(self) -> None:
         """Nothing is held."""
