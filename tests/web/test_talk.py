@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from browsing import Teller, expect, reply, say, settled, site, transcript
+from browsing import ON, SAVE, Teller, expect, reply, say, settled, site, transcript
 from offering import FILES as OFFERING
 from service_server import begun
 
@@ -90,6 +90,20 @@ def test_sending_nothing_takes_no_turn(tmp_path: Path, program_folder: Folder) -
         assert model.asked == ["I run."]
 
 
+def test_where_a_conversation_ends_the_keyboard_goes_on_with_what_was_said(
+    tmp_path: Path, program_folder: Folder
+) -> None:
+    model = Teller(reply("Noted.", actions=[SAVE]), reply("On we go.", actions=[ON]), reply("A plan."),
+                   reply("Done.", actions=[{"type": "TRANSITION_STATE", "target_state": "DONE"}]))  # fmt: skip
+    with site(tmp_path / "coach.db", program_folder(), model) as here:
+        page = here.open(f"talk/{begun(here.client)}")
+        for turn, text in enumerate(("I run.", "On.", "That is all."), 1):
+            say(page, text)
+            settled(page, turn)
+        expect(page.locator(".connection")).to_contain_text("This conversation is over.")
+        expect(page.locator(".transcript")).to_be_focused()
+
+
 @pytest.mark.slow
 def test_two_tabs_show_the_same_and_neither_is_lost(tmp_path: Path, program_folder: Folder) -> None:
     gate = threading.Event()
@@ -104,6 +118,7 @@ def test_two_tabs_show_the_same_and_neither_is_lost(tmp_path: Path, program_fold
             lambda answer: answer.status == 409
         ):  # the conversation is busy: it waits for its turn
             say(two, "From the second.")
+        two.wait_for_selector(".connection >> text=still busy")  # and says so, of a connection that is there
         gate.set()
         settled(one, 1)
         settled(two, 2)

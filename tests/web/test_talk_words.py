@@ -87,6 +87,7 @@ def test_a_very_long_text_is_kept_and_counted(tmp_path: Path, program_folder: Fo
         page.press("#words", "Enter")
         settled(page, 1)
         assert [len(text) >= 94_999 for text in model.asked] == [True]  # the one that was too long was never sent
+        expect(page.locator(".message.of-coach").last).to_be_in_viewport()  # the answer, below all those words
 
 
 def test_text_made_to_be_slow_is_quick(tmp_path: Path, program_folder: Folder) -> None:

@@ -31,7 +31,7 @@ export async function takeTurn(conversation, { body, once = onceKey() }, told, s
   const heard = { turn: null, id: "" };
   const until = Date.now() + PATIENCE;
   for (let pause = FIRST; ; pause = Math.min(LONGEST, pause * 2)) {
-    let slow = false;
+    let slow = false, busy = false;
     try {
       const end = await listen(conversation, { body, once }, heard, told, signal, () => { pause = FIRST; });
       if (end) {
@@ -45,11 +45,12 @@ export async function takeTurn(conversation, { body, once = onceKey() }, told, s
         throw error;
       }
       slow = error.type.endsWith(":too-many");
+      busy = error.type.endsWith(":busy");
       if (error.retryAfter) pause = Math.min(LONGEST, error.retryAfter * 1000);
       // A turn that nobody knows of any more is asked for again, with its key.
       if (error.status === 404) Object.assign(heard, { turn: null, id: "" });
     }
-    told("waiting", { offline: navigator.onLine === false, slow });
+    told("waiting", { offline: navigator.onLine === false, slow, busy });
     await rest(pause, signal);
     told("again", {});
   }

@@ -14,8 +14,8 @@ export class Transcript {
     this.earlier = button("Earlier messages", () => this.more(), { kind: "bare small", drawing: "rewind" });
     this.earlier.hidden = true;
     this.node = el("div", { class: "transcript", role: "log", "aria-live": "off", "aria-label": "What was said", tabindex: "0",
-      onscroll: () => { this.atEnd = this.isAtEnd(); } }, this.earlier, this.list);
-    this.atEnd = true;
+      onscroll: () => this.scrolled() }, this.earlier, this.list);
+    Object.assign(this, { atEnd: true, top: 0 });
     // Where the room changes, as with a keyboard on the screen, whoever read the end still does.
     const room = new ResizeObserver(() => { if (this.atEnd) this.toEnd(); });
     room.observe(this.node);
@@ -83,6 +83,7 @@ export class Transcript {
   draw() {
     this.list.replaceChildren(...items(this.messages, this.titles), ...this.pending);
     this.earlier.hidden = this.older === null;
+    this.top = this.node.scrollTop;
   }
 
   /** What is not kept yet: the client's words, and the message that is being said. */
@@ -95,6 +96,7 @@ export class Transcript {
   drop() {
     for (const each of this.pending) each.remove();
     this.pending = [];
+    this.top = this.node.scrollTop; // what was taken away is no going up
   }
 
   /** The question of the open offer is shown with its buttons, and not above them as well. */
@@ -104,14 +106,23 @@ export class Transcript {
     if (last) last.hidden = true;
   }
 
+  /** Whoever goes up reads something earlier; where only more came below, as with a long text, the end is gone along with. */
+  scrolled() {
+    const { scrollTop } = this.node;
+    if (this.isAtEnd()) this.atEnd = true;
+    else if (scrollTop < this.top) this.atEnd = false;
+    this.top = scrollTop;
+  }
+
   isAtEnd() {
     const { scrollHeight, scrollTop, clientHeight } = this.node;
     return scrollHeight - scrollTop - clientHeight < NEAR;
   }
 
-  /** Go along with what comes, unless something earlier is being read. */
+  /** Go along with what comes, unless something earlier is being read. Once drawn, a text may be longer than was thought. */
   follow() {
-    if (this.atEnd) requestAnimationFrame(() => this.toEnd());
+    const go = () => { if (this.atEnd) this.toEnd(); };
+    if (this.atEnd) requestAnimationFrame(() => { go(); requestAnimationFrame(go); });
   }
 
   toEnd() {

@@ -129,7 +129,8 @@ class Talk {
   heard(kind, data, draft) {
     if (kind === "started" || kind === "retracted") draft.withdrawn();
     if (kind === "text") draft.more(data.text);
-    if (kind === "waiting" && data.slow) this.note("The service is busy. What you said is kept, and sent in a moment.", "lost");
+    if (kind === "waiting" && data.busy) this.note("The coach is still busy with what came before. What you said is kept, and sent in a moment.", "lost");
+    else if (kind === "waiting" && data.slow) this.note("The service is busy. What you said is kept, and sent in a moment.", "lost");
     else if (kind === "waiting") this.note(data.offline ? "You are offline. Your words are kept, and sent once the connection is back."
       : "The connection was lost. What you said is safe: it is asked for again, and happens once.", "lost");
     else if (this.status.classList.contains("lost") && kind !== "again") this.note("");
@@ -149,8 +150,11 @@ class Talk {
     const question = offer && offer.id !== offered ? ` ${plainly(offer.text)} ${offer.buttons.map((each) => each.label).join(", ")}` : "";
     speak(`${plainly(result.message)}${question}`);
     this.watch?.tell();
-    // Where the button that was pressed is gone, the keyboard goes on from here.
-    if (document.activeElement === document.body) (this.state.over || coarse() ? this.transcript.node : this.composer).focus();
+    // Where what had the keyboard is gone, a button or all one writes with, it goes on from here.
+    const { activeElement: held } = document;
+    if (held === document.body || (this.state.over && this.foot.contains(held))) {
+      (this.state.over || coarse() ? this.transcript.node : this.composer).focus();
+    }
   }
 
   async refused(asked, problem) {
