@@ -93,6 +93,7 @@ def test_a_turn_is_watched_while_it_happens(far: tuple[Site, str]) -> None:
     with here.client.stream("POST", f"/v1/conversations/{id}/turns", json={"text": "Now?"}, headers=stream) as told:
         page.wait_for_selector(".live >> text=Turn 6 is running")
         page.wait_for_selector(".live >> text=claimed in PLAN")
+        expect(page.locator(".ticks .time").first).to_have_text("before")  # nobody looked then
         gate.set()
         told.read()
     page.wait_for_selector(".which >> text=Turn 6")
@@ -137,7 +138,7 @@ def test_an_operator_rewinds_and_forks(far: tuple[Site, str]) -> None:
     expect(page.locator("dialog input:invalid")).to_be_visible()  # there is no turn 9
     page.get_by_label("To turn").fill("1")
     page.get_by_role("button", name="Take back", exact=True).click()
-    page.wait_for_selector("text=The whole is kept as")
+    expect(page.locator(".notice a")).to_have_attribute("href", re.compile("^#/watch/"))  # where the whole is kept
     page.wait_for_selector(".which >> text=of 1")
     expect(page.locator("dialog")).to_have_count(0)
     assert here.client.get(f"/v1/conversations/{id}").json()["turn"] == 1
@@ -157,7 +158,12 @@ def test_an_operator_changes_what_is_remembered(far: tuple[Site, str]) -> None:
     page.get_by_label("Changes", exact=True).fill("no JSON")
     page.get_by_label("Why").fill("they said so")
     page.get_by_role("button", name="Change", exact=True).click()
-    page.wait_for_selector("dialog .problem >> text=JSON")
+    page.wait_for_selector("dialog .problem >> text=This is no JSON")
+    for wrong, told in (('{"mod": "glad"}', "did you mean 'mood'?"), ('{"goals": {"remove": ["Fly"]}}', "goals.remove")):
+        page.get_by_label("Changes", exact=True).fill(wrong)
+        page.get_by_role("button", name="Change", exact=True).click()
+        expect(page.locator("dialog .problem")).to_contain_text(told)
+        expect(page.locator("dialog .problem")).not_to_contain_text("?.")
     page.get_by_label("Changes", exact=True).fill('{"mood": "glad", "goals": {"remove": ["Run"]}}')
     page.get_by_role("button", name="Change", exact=True).click()
     page.wait_for_selector(".which >> text=Turn 6")

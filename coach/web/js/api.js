@@ -2,6 +2,7 @@
 
 import { events } from "./events.js";
 import { inTab } from "./kept.js";
+import { sentence } from "./words.js";
 
 const KEY = "coach.key";
 
@@ -14,10 +15,9 @@ export class Problem extends Error {
 
   /** In a sentence or two, with what to do. */
   get words() {
-    const told = (this.detail || this.title || "").replace(/[.\s]*$/, ".");
-    const said = told.charAt(0).toUpperCase() + told.slice(1);
+    const said = sentence(this.detail || this.title || "");
     const known = bare(said).includes(bare(this.remedy ?? "")); // it says what to do by itself
-    return this.status === 422 || known ? said : `${said} ${this.remedy}`;
+    return this.status === 422 || this.retryAfter || known ? said : `${said} ${this.remedy}`; // when to come back is for programs
   }
 }
 

@@ -90,7 +90,8 @@ function mark() {
 function bar(open, id) {
   const operates = known.caller.role !== "client";
   const links = Object.entries(VIEWS).filter(([, view]) => operates || !view.operators);
-  const to = (name) => ((name === "talk" || name === "watch") && (open === "talk" || open === "watch") && id ? `#/${name}/${id}` : `#/${name}`);
+  const other = { talk: "watch", watch: "talk" }[open]; // which has the same conversation; where one is, it is all of them
+  const to = (name) => (id && name === other ? `#/${name}/${id}` : `#/${name}`);
   fill(top, mark(),
     links.length > 1 && el("nav", { "aria-label": "Views" }, el("ul", {}, links.map(([name, { title }]) =>
       el("li", {}, el("a", { href: to(name), "aria-current": name === open ? "page" : null }, title))))),

@@ -87,7 +87,7 @@ export function speak(words) {
   requestAnimationFrame(() => { place.textContent = words; });
 }
 
-/** A notice at the edge of the page, which goes by itself unless it is of something that went wrong. */
+/** A notice at the edge of the page, which goes by itself unless it is `lasting`, or of something that went wrong. */
 export function notice(words, kind = "good") {
   const gone = () => shown.remove();
   const shown = el("div", { class: `notice ${kind}` }, el("p", {}, words),

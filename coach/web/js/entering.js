@@ -1,6 +1,7 @@
 // Where a key is asked for: one was made, and none came with the request, or not this one.
 
 import { el, icon } from "./dom.js";
+import { sentence } from "./words.js";
 
 export function showKey(entered, problem) {
   const input = el("input", {
@@ -15,5 +16,3 @@ export function showKey(entered, problem) {
     el("div", { class: "blank" }, el("label", { for: "key" }, "Key"), input),
     el("button", { class: "button strong", type: "submit" }, "Enter"));
 }
-
-const sentence = (words) => `${words[0].toUpperCase()}${words.slice(1).replace(/[.\s]*$/, "")}.`;

@@ -25,6 +25,10 @@ export async function drawing(program) {
   return new Graph(inner, program);
 }
 
+/** What the marks on it mean: [class, words]; words alone where there is none. */
+export const legend = (marks) => el("ul", { class: "legend" },
+  marks.map(([kind, said]) => el("li", {}, kind && el("i", { class: kind, "aria-hidden": "true" }), said)));
+
 /** Said in its place where there is none. */
 export const undrawn = () => el("p", { class: "muted waiting" }, "There is nothing here to draw the graph with: install coach[graph].");
 

@@ -25,5 +25,12 @@ export const number = (n) => n.toLocaleString("en").replaceAll(",", " ");
 
 export const many = (n, one, more = `${one}s`) => `${number(n)} ${n === 1 ? one : more}`;
 
+/** With a full stop, and a capital unless it begins with a name such as `facts.add[0]`. */
+export function sentence(words) {
+  const bare = words.replace(/[.\s]+$/, "");
+  const told = /[?!…]$/.test(bare) ? bare : `${bare}.`;
+  return /^\w+(\.\w|\[|: )/.test(told) ? told : told.charAt(0).toUpperCase() + told.slice(1);
+}
+
 /** A wire name as words: `SAVE_IDENTITY` is “save identity”. */
 export const plain = (name) => name.toLowerCase().replaceAll("_", " ");

@@ -2,10 +2,12 @@
 
 import { get } from "../api.js";
 import { el, fill } from "../dom.js";
-import { drawing, undrawn } from "../graph.js";
+import { drawing, legend, undrawn } from "../graph.js";
 import { number } from "../words.js";
 import { conversationList } from "./list.js";
 import { duration, flow, numbers, refusals, spent } from "./tables.js";
+
+const MARKS = [["", "Darker: more came. The number: how many are here."]];
 
 export async function show(root, { program }) {
   const list = conversationList(program);
@@ -15,7 +17,7 @@ export async function show(root, { program }) {
       data.conversations >= data.most ? `The newest ${number(data.most)} conversations` : "All conversations", ` of ${program.graph.program}`)),
     numbers(data, program),
     el("div", { class: "sides" },
-      el("section", { class: "graph-room", "aria-label": "Conversations on the graph" }, graph?.node ?? undrawn()),
+      el("section", { class: "graph-room", "aria-label": "Conversations on the graph" }, graph ? [graph.node, legend(MARKS)] : undrawn()),
       el("div", { class: "stack" }, flow(data, program), refusals(data, program), spent(data, program),
         el("section", { class: "panel" }, el("h2", {}, "Conversations"), list.node)))));
   root.addEventListener("shown", () => { graph?.fit(); if (graph) crowd(graph, data, list); }, { once: true });

@@ -5,6 +5,7 @@ import { button, el, fill } from "../dom.js";
 import { exactly, moment } from "../words.js";
 
 const MORE = 50;
+const HEADS = ["State", "User", "Label", "Turn", "Version", "Last turn"];
 
 /** The list as a view of its own. */
 export async function showList(root, { program }) {
@@ -54,15 +55,16 @@ export function conversationList(program) {
   const node = el("section", { class: "conversations", "aria-label": "Conversations" },
     el("form", { class: "narrow", role: "search", onsubmit: (event) => { event.preventDefault(); load(); } }, fields.map(({ row }) => row), known),
     el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "The list" },
-      el("table", {}, el("thead", {}, el("tr", {}, ["State", "User", "Label", "Turn", "Version", "Last turn"].map((said) => el("th", { scope: "col" }, said)))), rows)),
+      el("table", { class: "rows" }, el("thead", {}, el("tr", {}, HEADS.map((said) => el("th", { scope: "col" }, said)))), rows)),
     empty, el("p", { class: "buttons" }, more));
   more.hidden = true;
   return { node, load, only: (state) => { fields[1].input.value = state; return load(); } };
 }
 
 function row(line, program) {
+  const cells = [line.user, line.label ?? "", String(line.turn), el("code", {}, line.version),
+    el("time", { datetime: line.turned, title: exactly(line.turned) }, moment(line.turned))];
   return el("tr", {},
     el("th", { scope: "row" }, el("a", { href: `#/watch/${line.conversation}` }, program.titles(line.state)), line.taken_by && el("span", { class: "chip gold" }, line.taken_by)),
-    el("td", {}, line.user), el("td", {}, line.label ?? ""), el("td", { class: "number" }, String(line.turn)),
-    el("td", {}, el("code", {}, line.version)), el("td", {}, el("time", { datetime: line.turned, title: exactly(line.turned) }, moment(line.turned))));
+    cells.map((cell, place) => el("td", { data: { name: HEADS[place + 1] } }, cell)));
 }

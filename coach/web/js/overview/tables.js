@@ -65,8 +65,8 @@ function bar(value, most) {
 function table(title, heads, rows, none) {
   const id = `t-${title.replace(/\W+/g, "-")}`;
   return el("section", { class: "panel", "aria-labelledby": id }, el("h2", { id }, title),
-    rows.length ? el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": `${title}: the table` }, el("table", {},
+    rows.length ? el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": `${title}: the table` }, el("table", { class: "rows" },
       el("thead", {}, el("tr", {}, heads.map((said) => el("th", { scope: "col" }, said)))),
-      el("tbody", {}, rows.map(([first, ...rest]) => el("tr", {}, el("th", { scope: "row" }, first), rest.map((cell) => el("td", {}, cell)))))))
+      el("tbody", {}, rows.map(([first, ...rest]) => el("tr", {}, el("th", { scope: "row" }, first), rest.map((cell, place) => el("td", { data: { name: heads[place + 1] } }, cell)))))))
       : el("p", { class: "muted" }, none));
 }

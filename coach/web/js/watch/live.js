@@ -5,19 +5,24 @@ import { follow } from "../turns.js";
 import { milliseconds } from "../words.js";
 import { action } from "./turn.js";
 
+const AT_ONCE = 200; // milliseconds in which what was told before is told again
+
 export class Live {
   constructor() {
     this.node = el("section", { class: "panel live", "aria-label": "The turn that runs", hidden: true });
   }
 
-  /** Listen to a turn until its end. `told(kind, data)` hears its events as well. */
+  /** Listen to a turn until its end. `told(kind, data)` hears its events as well. When what came before was, is not known. */
   async listen(id, turn, signal, told) {
     const began = performance.now();
     const words = el("p", { class: "typed" });
     const list = el("ol", { class: "ticks" });
     const actions = el("ol", { class: "actions" });
-    const tick = (said) => list.append(el("li", {}, el("span", { class: "time" }, milliseconds(performance.now() - began)), said));
-    fill(this.node, el("h2", {}, `Turn ${turn} is running`), list, actions, words);
+    const tick = (said) => {
+      const since = performance.now() - began;
+      list.append(el("li", {}, el("span", { class: "time" }, since < AT_ONCE ? "before" : milliseconds(since)), said));
+    };
+    fill(this.node, el("h2", {}, `Turn ${turn} is running`), el("p", { class: "muted small" }, "With the times since it was noticed here."), list, actions, words);
     this.node.hidden = false;
     let spoke = false;
     const hear = (kind, data) => {

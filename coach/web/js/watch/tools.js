@@ -7,10 +7,19 @@ import { forGood } from "../kept.js";
 
 const NAME = "coach.operator";
 
+/** JSON that somebody wrote by hand. */
+function read(text) {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new Error(`This is no JSON: ${error.message}.`, { cause: error });
+  }
+}
+
 /** The buttons. `turn()` is the turn that is looked at, `renew()` looks at the conversation again. */
 export function toolbar({ state, program, go, turn, renew }) {
   const path = `conversations/${state.id}`;
-  const done = (words) => { notice(words); renew(); };
+  const done = (words, kind) => { notice(words, kind); renew(); };
 
   const move = () => {
     const once = onceKey();
@@ -42,7 +51,8 @@ export function toolbar({ state, program, go, turn, renew }) {
       fields: [{ name: "turn", label: "To turn", kind: "number", value: turn(), min: 0, max: state.turn }],
     }, async ({ turn: to }) => {
       const { kept } = await post(`${path}/rewind`, { turn: Number(to) }, { once });
-      done(kept ? `Taken back. The whole is kept as ${kept}.` : "There was nothing to take back.");
+      if (kept) done(["Taken back. The whole is kept as ", el("a", { href: `#/watch/${kept}` }, kept), "."], "lasting");
+      else done("There was nothing to take back.");
     });
   };
 
@@ -82,7 +92,7 @@ export function toolbar({ state, program, go, turn, renew }) {
       about: "JSON: scalars by name; for a collection an object of “add”, “change” and “remove”.",
       fields: [{ name: "changes", label: "Changes", kind: "long", rows: 8, mono: true, value: "{\n  \n}" }, { name: "reason", label: "Why" }],
     }, async ({ changes, reason }) => {
-      await call("PATCH", `${path}/memory`, { body: { changes: JSON.parse(changes), reason }, once });
+      await call("PATCH", `${path}/memory`, { body: { changes: read(changes), reason }, once });
       done("Changed.");
     });
   };

@@ -13,7 +13,7 @@ export function happened(inside, titles) {
   return [
     moved && el("p", { class: "moved" }, el("span", { class: "chip" }, titles(turn.from_state)), icon("move"),
       el("span", { class: "chip accent" }, titles(turn.state))),
-    el("ol", { class: "said-in" }, messages.map((each) => el("li", { class: `by-${each.role}` },
+    messages.length > 0 && el("ol", { class: "said-in" }, messages.map((each) => el("li", { class: `by-${each.role}` },
       el("span", { class: "who" }, each.model?.startsWith("operator:") ? each.model.slice(9) : WHO[each.role] ?? each.role),
       el("div", { class: "said" }, each.role === "coach" || each.role === "offer" ? markdown(each.text) : el("p", { class: "typed" }, each.text)),
       each.lint.length > 0 && el("p", { class: "lint" }, `Noticed: ${each.lint.join("; ")}`)))),

@@ -2,7 +2,7 @@
 
 import { Problem, get } from "../api.js";
 import { button, el, fill, icon, notice } from "../dom.js";
-import { drawing, undrawn } from "../graph.js";
+import { drawing, legend, undrawn } from "../graph.js";
 import { tabs } from "../tabs.js";
 import { rest } from "../turns.js";
 import { exactly, many } from "../words.js";
@@ -14,6 +14,7 @@ import { toolbar } from "./tools.js";
 import { exits, happened, stages } from "./turn.js";
 import { Turns } from "./turns.js";
 
+const MARKS = [["here", "here"], ["passed", "the way it came"], ["moving", "in this turn"], ["open", "open"], ["closed", "closed"]];
 const PLAYING = 1100; // milliseconds a turn is shown for
 const SETTLED = 120; // milliseconds that the slider rests before a turn is worked out
 
@@ -60,7 +61,7 @@ class View {
   async open(turn) {
     [this.state, this.graph] = await Promise.all([this.read(), drawing(this.program)]);
     await this.load(turn === null ? Infinity : Number(turn) || 0);
-    fill(this.graphRoom, this.graph?.node ?? undrawn());
+    fill(this.graphRoom, this.graph ? [this.graph.node, legend(MARKS)] : undrawn());
     this.tools();
     this.at = turn === null ? this.state.turn : Math.min(Math.max(Number(turn) || 0, this.turns.first), this.state.turn);
   }
@@ -214,7 +215,7 @@ class View {
     fill(this.head,
       el("div", { class: "which-one" }, el("h1", {}, state.title),
         el("p", { class: "muted" }, el("code", {}, id), ` · ${state.user}`, state.label && ` · ${state.label}`, ` · version ${state.version}`,
-          state.version !== program.graph.version && el("span", { class: "chip gold" }, "older program"),
+          state.version !== program.graph.version && el("span", { class: "chip gold" }, "another version"),
           state.taken_by && el("span", { class: "chip gold" }, icon("person"), `${state.taken_by} answers`))),
       toolbar({ state, program, go: this.go, turn: () => this.at, renew: () => this.follow.look() }));
     document.title = `${state.title} · Watch`;
