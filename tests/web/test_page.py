@@ -60,6 +60,18 @@ def test_on_a_phone_the_numbers_of_the_overview_stay_whole(tmp_path: Path, progr
 
 
 @pytest.mark.slow
+def test_no_view_is_wider_than_a_narrow_phone(tmp_path: Path, program_folder: Folder) -> None:
+    with site(tmp_path / "coach.db", program_folder(), Teller()) as here:
+        id = begun(here.client)
+        page = here.open(size="phone")
+        page.set_viewport_size({"width": 320, "height": 568})
+        for path in ("talk", f"talk/{id}", "watch", f"watch/{id}", "overview", "prompts"):
+            page.goto(f"{here.url}/#/{path}")
+            whole(page, path)
+            assert page.evaluate("document.documentElement.scrollWidth") <= 320, path
+
+
+@pytest.mark.slow
 def test_an_edit_of_a_prompt_is_tried_and_not_saved(far: tuple[Site, str]) -> None:
     here, id = far
     page = here.open("prompts/welcome.md.j2")
