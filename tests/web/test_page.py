@@ -82,6 +82,7 @@ def test_an_edit_of_a_prompt_is_tried_and_not_saved(far: tuple[Site, str]) -> No
     page.get_by_role("button", name="Try it").click()
     page.wait_for_selector(".difference ins >> text=Ask gently what the client wants.")
     expect(page.locator(".difference del")).to_have_text("Ask what the client wants.")
+    expect(page.locator(".difference ins mark")).to_have_text("gently ")
     expect(page.locator(".result")).not_to_contain_text("C404")
     page.fill("#template", text + "{{ nothing_of_this_name }}")
     page.get_by_role("button", name="Try it").click()

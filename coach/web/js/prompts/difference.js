@@ -15,10 +15,22 @@ export function difference(now, then) {
       el("table", {}, el("thead", {}, el("tr", {}, el("th", { scope: "col" }, "As it was"), el("th", { scope: "col" }, "As it would be"))),
         el("tbody", {}, folded(rows).map((row) => (row === null
           ? el("tr", { class: "gap" }, el("td", { colspan: 2 }, "⋯"))
-          : el("tr", { class: row[0] === row[1] ? null : "differs" }, el("td", {}, mark(row[0], "del", row)), el("td", {}, mark(row[1], "ins", row)))))))));
+          : el("tr", { class: row[0] === row[1] ? null : "differs" }, el("td", {}, mark(row[0], "del", row[1])), el("td", {}, mark(row[1], "ins", row[0])))))))));
 }
 
-const mark = (line, name, [one, other]) => (line === null ? "" : one === other ? line : el(name, {}, line));
+/** A line; where the other side has another one, with the words marked that differ. */
+function mark(line, name, other) {
+  if (line === null) return "";
+  if (line === other) return line;
+  if (other === null) return el(name, {}, line);
+  const [mine, theirs] = [line, other].map((each) => each.split(/(?<=\s)/));
+  const most = Math.min(mine.length, theirs.length);
+  let from = 0, end = 0;
+  while (from < most && mine[from] === theirs[from]) from++;
+  while (end < most - from && mine.at(-1 - end) === theirs.at(-1 - end)) end++;
+  const part = (begin, until) => mine.slice(begin, until).join("");
+  return el(name, {}, part(0, from), el("mark", {}, part(from, mine.length - end)), part(mine.length - end));
+}
 
 const lines = ({ messages }) => messages.flatMap(({ role, text }) => [`— ${role} —`, ...text.split("\n")]).slice(0, MOST);
 

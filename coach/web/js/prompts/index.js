@@ -22,6 +22,8 @@ export async function show(root, { program, rest, query }) {
   }
 
   async function attempt() {
+    turn.required = conversation.value.trim() !== "";
+    if (!turn.reportValidity()) return;
     tries.disabled = true;
     fill(problem);
     const on = conversation.value.trim() ? { conversation: conversation.value.trim(), turn: Number(turn.value) } : {};
