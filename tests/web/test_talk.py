@@ -161,3 +161,15 @@ def test_a_model_that_fails_is_told_and_the_words_are_kept(tmp_path: Path, progr
         settled(page, 1)
         assert transcript(page)[1:] == ["You: I run.", "The coach: You said: I run."]
         expect(page.locator("#words")).to_have_value("")
+
+
+def test_all_that_one_began_is_found_again(tmp_path: Path, program_folder: Folder) -> None:
+    with site(tmp_path / "coach.db", program_folder(), Teller()) as here:
+        ids = [begun(here.client) for _ in range(32)]
+        page = here.open()
+        expect(page.locator(".card")).to_have_count(30)
+        page.get_by_role("button", name="More").click()
+        expect(page.locator(".card")).to_have_count(32)
+        expect(page.get_by_role("button", name="More")).to_be_hidden()
+        page.locator(".card").last.click()
+        page.wait_for_url(f"**/talk/{ids[0]}")

@@ -159,7 +159,10 @@ def test_an_operator_changes_what_is_remembered(far: tuple[Site, str]) -> None:
     page.get_by_label("Why").fill("they said so")
     page.get_by_role("button", name="Change", exact=True).click()
     page.wait_for_selector("dialog .problem >> text=This is no JSON")
-    for wrong, told in (('{"mod": "glad"}', "did you mean 'mood'?"), ('{"goals": {"remove": ["Fly"]}}', "goals.remove")):
+    for wrong, told in (
+        ('{"mod": "glad"}', "did you mean 'mood'?"),
+        ('{"goals": {"remove": ["Fly"]}}', "goals.remove"),
+    ):
         page.get_by_label("Changes", exact=True).fill(wrong)
         page.get_by_role("button", name="Change", exact=True).click()
         expect(page.locator("dialog .problem")).to_contain_text(told)

@@ -7,7 +7,7 @@ export function moment(iso) {
   const at = new Date(iso);
   const today = Date.now() - at < DAY && new Date().getDate() === at.getDate();
   return today
-    ? at.toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit" })
+    ? at.toLocaleTimeString(undefined, { hour: "numeric", minute: "2-digit" })
     : at.toLocaleDateString(undefined, { day: "numeric", month: "short", year: sameYear(at) ? undefined : "numeric" });
 }
 

@@ -1,14 +1,15 @@
 // Where talking begins: one's conversations, and a new one.
 
 import { get, onceKey, post } from "../api.js";
-import { el, fill, icon } from "../dom.js";
+import { button, el, fill, icon } from "../dom.js";
 import { forGood } from "../kept.js";
 import { moment } from "../words.js";
 
 const NAME = "coach.user";
+const PAGE = 30; // conversations
 
 export async function showHome(root, { program, caller, go }) {
-  const page = await get("conversations", { limit: 30 });
+  const page = await get("conversations", { limit: PAGE });
   const once = onceKey(); // however often the button is pressed, one conversation begins
   const bound = caller.user !== null;
   const name = el("input", { id: "name", value: forGood.get(NAME) ?? "you", maxlength: 200, autocomplete: "off" });
@@ -29,6 +30,15 @@ export async function showHome(root, { program, caller, go }) {
     }
   }
 
+  const cards = el("ul", { class: "cards" });
+  const further = button("More", async () => put(await get("conversations", { limit: PAGE, after: further.dataset.after })));
+  function put({ items, more, after }) {
+    cards.append(...items.map((each) => card(each, program, !bound)));
+    further.hidden = !more;
+    further.dataset.after = after;
+  }
+  put(page);
+
   fill(root, el("div", { class: "home" },
     el("div", { class: "hello" },
       el("h1", {}, program.graph.program),
@@ -38,7 +48,7 @@ export async function showHome(root, { program, caller, go }) {
         begin, problem)),
     page.items.length > 0 && el("section", { class: "earlier", "aria-labelledby": "earlier" },
       el("h2", { id: "earlier" }, "Go on with"),
-      el("ul", { class: "cards" }, page.items.map((each) => card(each, program, !bound))))));
+      cards, el("p", { class: "buttons" }, further))));
   document.title = program.graph.program;
 }
 
