@@ -116,6 +116,22 @@ def test_on_a_phone_enter_begins_a_line(tmp_path: Path, program_folder: Folder) 
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
+@pytest.mark.slow
+def test_the_links_lead_to_the_same_conversation_and_back_to_all(tmp_path: Path, program_folder: Folder) -> None:
+    with site(tmp_path / "coach.db", program_folder(), Teller()) as here:
+        id = begun(here.client)
+        page = here.open(f"talk/{id}")
+        page.get_by_role("link", name="Watch", exact=True).click()
+        page.wait_for_url(f"**/watch/{id}")
+        page.wait_for_selector(".replay")
+        page.get_by_role("link", name="Watch", exact=True).click()
+        page.wait_for_selector(".page .conversations")
+        page.goto(f"{here.url}/#/talk/{id}")
+        page.wait_for_selector("#words")
+        page.get_by_role("link", name="Talk", exact=True).click()
+        page.wait_for_selector(".home")
+
+
 async def with_a_key(request: Request, /) -> Caller:
     """A client of ours, by the one key there is."""
     if request.headers.get("authorization") != "Bearer the-right-one":

@@ -106,6 +106,9 @@ def test_an_operator_moves_and_takes_over(far: tuple[Site, str]) -> None:
     page = here.open(f"watch/{id}")
     page.get_by_role("button", name="Move").click()
     page.get_by_label("To", exact=True).select_option("WELCOME")
+    page.get_by_label("Why").fill("  ")
+    page.keyboard.press("Enter")
+    expect(page.locator("dialog input:invalid")).to_be_visible()  # blanks are no reason
     page.get_by_label("Why").fill("a word was forgotten")
     page.keyboard.press("Enter")
     page.wait_for_selector(".graph #state-WELCOME.here")
@@ -160,6 +163,7 @@ def test_an_operator_changes_what_is_remembered(far: tuple[Site, str]) -> None:
     page.get_by_role("button", name="Change", exact=True).click()
     page.wait_for_selector("dialog .problem >> text=This is no JSON")
     for wrong, told in (
+        ("{}", "Nothing is changed"),
         ('{"mod": "glad"}', "did you mean 'mood'?"),
         ('{"goals": {"remove": ["Fly"]}}', "goals.remove"),
     ):

@@ -15,6 +15,8 @@ export function ask({ title, about, fields, does, danger = false }, done) {
 
   async function send(event) {
     event.preventDefault();
+    for (const { input, needed = true } of inputs) if (needed && !input.value.trim()) input.value = ""; // blanks are nothing
+    if (!event.target.reportValidity()) return;
     submit.disabled = true;
     fill(problem);
     try {

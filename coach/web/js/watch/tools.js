@@ -7,13 +7,16 @@ import { forGood } from "../kept.js";
 
 const NAME = "coach.operator";
 
-/** JSON that somebody wrote by hand. */
+/** Changes that somebody wrote by hand. */
 function read(text) {
+  let changes;
   try {
-    return JSON.parse(text);
+    changes = JSON.parse(text);
   } catch (error) {
     throw new Error(`This is no JSON: ${error.message}.`, { cause: error });
   }
+  if (Object.keys(changes ?? {}).length === 0) throw new Error("Nothing is changed by that: name what is to be another.");
+  return changes;
 }
 
 /** The buttons. `turn()` is the turn that is looked at, `renew()` looks at the conversation again. */
