@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import struct
 from base64 import b64encode
+from collections.abc import Iterator
 from hashlib import sha256
+from xml.etree import ElementTree
 
 import pytest
 from graph_reading import without_spaces
@@ -44,6 +46,34 @@ def test_an_svg_adapts_to_the_reader_or_has_one_theme(identity: Program) -> None
     replaced = set(re.findall(r'\[(?:fill|stroke)="(#\w{6})"\]', auto))
     assert colours == replaced, "every colour has its dark one"
     assert not colours & set(re.findall(r'(?:fill|stroke)="(#\w{6})"', dark))
+
+
+def halves(curve: list[complex], depth: int = 8) -> Iterator[complex]:
+    """Points of a cubic curve, by de Casteljau."""
+    if not depth:
+        yield curve[0]
+        return
+    a, b, c, d = curve
+    ab, bc, cd = (a + b) / 2, (b + c) / 2, (c + d) / 2
+    abc, bcd = (ab + bc) / 2, (bc + cd) / 2
+    yield from halves([a, ab, abc, (abc + bcd) / 2], depth - 1)
+    yield from halves([(abc + bcd) / 2, bcd, cd, d], depth - 1)
+
+
+def test_no_exit_passes_through_the_title_of_a_group_that_has_room_for_it() -> None:
+    drawn = picture(Program.load())
+    root = ElementTree.fromstring(str(written(drawn, "svg")))
+    passing = []
+    for path in root.iterfind(".//{*}path[@fill='none']"):
+        points = [complex(float(x), float(y)) for x, y in re.findall(r"(-?[\d.]+),(-?[\d.]+)", path.attrib["d"])]
+        passing += [point for at in range(0, len(points) - 3, 3) for point in halves(points[at : at + 4])]
+    titles = root.findall(".//{*}g[@class='titles']/{*}text")
+    assert len(titles) == len(drawn.groups)
+    assert len(passing) > 1000
+    for title in titles:
+        left, bottom, size = (float(title.attrib[name]) for name in ("x", "y", "font-size"))
+        right = left + width(title.text or "", size, bold=True)
+        assert not [at for at in passing if left <= at.real <= right and bottom - size <= at.imag <= bottom], title.text
 
 
 def test_the_page_asks_nobody_for_anything_and_runs_its_own_script_alone(identity: Program) -> None:

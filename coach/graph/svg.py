@@ -11,6 +11,7 @@ from coach.graph.colours import DARK, LIGHT, Theme
 from coach.graph.dot import dot
 from coach.graph.drawing import drawn
 from coach.graph.picture import Edge, Node, Picture
+from coach.graph.titles import raise_titles
 from coach.graph.words import shown
 
 _SVG = "http://www.w3.org/2000/svg"
@@ -34,7 +35,7 @@ def svg(picture: Picture, *, actions: bool = False, theme: Theme = "auto") -> st
             if not title.text:
                 group.remove(title)
     for whole in root.findall(f"{{{_SVG}}}g"):
-        _raise_titles(whole)
+        raise_titles(whole)
     return _element(root, picture, theme, digest(source))
 
 
@@ -61,19 +62,6 @@ def _element(root: ElementTree.Element, picture: Picture, theme: Theme, drawn_fr
         f'viewBox="{root.get("viewBox", "")}" data-drawn-from="{drawn_from}">\n'
         f"<style>{_style(inner, theme)}</style>\n{inner.strip()}\n</svg>\n"
     )
-
-
-def _raise_titles(whole: ElementTree.Element) -> None:
-    """Let the titles of groups stand above the exits that pass them, with some of the group's colour around them."""
-    titles = ElementTree.Element(f"{{{_SVG}}}g", {"class": "titles"})
-    for group in whole.findall(f"{{{_SVG}}}g[@class='cluster group']"):
-        outline = group.find(f"{{{_SVG}}}path")
-        around = "none" if outline is None else outline.get("fill", "none")
-        for text in group.findall(f"{{{_SVG}}}text"):
-            group.remove(text)
-            titles.append(text)
-            text.attrib |= {"stroke": around, "stroke-width": "4", "stroke-linejoin": "round", "paint-order": "stroke"}
-    whole.append(titles)
 
 
 def _centre(card: ElementTree.Element) -> None:
