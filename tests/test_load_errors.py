@@ -17,6 +17,7 @@ from mistakes import (
 )
 
 DONE = 'title="Plan", exits=[to("DONE")]'
+NAMED = "a state's file is named like the state itself, in lower case: a letter, then letters, digits and _ alone"
 
 
 @pytest.mark.parametrize(
@@ -118,12 +119,13 @@ def test_a_mistake_in_a_state(program_folder: Folder, files: Files, expected: st
         ),
         (
             {"states/plan.py": "from coach import State\nsate = State(title='Plan')\n"},
-            "states/plan.py: it declares no state: write state = State(…); did you mean 'sate'?",
+            "states/plan.py:2: it declares no state: write state = State(…); did you mean 'sate'?",
         ),
-        ({"states/plan.py": "state = 'PLAN'\n"}, "states/plan.py: state is str, not State(…)"),
-        ({"states/Plan.py": "x = 1\n"}, "states/Plan.py: a state's file is named in lower case, like the state itself"),
+        ({"states/plan.py": "x = 1\nstate = 'PLAN'\n"}, "states/plan.py:2: state is str, not State(…)"),
+        ({"states/Plan.py": "x = 1\n"}, f"states/Plan.py: {NAMED}"),
+        ({"states/next-plan.py": "x = 1\n"}, f"states/next-plan.py: {NAMED}"),
         ({"states/__init__.py": ""}, "states/__init__.py: it declares no settings: write settings = Settings(…)"),
-        ({"states/__init__.py": "settings = {}\n"}, "states/__init__.py: settings is dict, not Settings(…)"),
+        ({"states/__init__.py": "settings = {}\n"}, "states/__init__.py:1: settings is dict, not Settings(…)"),
         ({"states/__init__.py": None}, "FOLDER: this is no program: it has no states/__init__.py"),
         (
             {name: None for name in SMALL if name.startswith("prompts/")},

@@ -85,6 +85,13 @@ def test_two_actions_of_one_name_are_told_by_where_they_are_found(program_folder
     check(program_folder, files | plan(arguments), expected)
 
 
+def test_a_memory_of_the_same_name_is_told_to_be_another_one(program_folder: Folder) -> None:
+    own = "from coach import Memory\n\n\nclass GoalMemory(Memory):\n    ready: bool = False\n"
+    source = ACTIONS.replace("import Goal, GoalMemory\n", "import Goal\n" + own)
+    expected = "SaveGoal.apply works on another GoalMemory than the one in the settings; import that one"
+    check(program_folder, {"actions/goals.py": source}, f"actions/goals.py:12: {expected}")
+
+
 # --- hints that only a type checker reads ----------------------------------------------------------
 
 LATER = """from __future__ import annotations

@@ -128,6 +128,10 @@ def test_nothing_inside_a_broken_object_is_read_in_its_place(raw: str) -> None:
     assert "broken or cut off" in problem(raw)
 
 
+def test_where_a_string_that_does_not_end_begins_is_said_once() -> None:
+    assert "(Unterminated string at character 12)" in problem('{"message": "I hear')
+
+
 @pytest.mark.parametrize("raw", ["", "   ", "Hello!", "null", "[]", '"message"', "{ curly } words", "```json\n```"])
 def test_no_object_is_malformed_and_says_what_to_write(raw: str) -> None:
     assert "answer with one JSON object" in problem(raw)

@@ -114,6 +114,20 @@ def test_a_malformed_body_is_reported_and_goes_to_its_close(body: str) -> None:
     assert broken(f"Hello [ACTION:SAVE]{body}[/ACTION] there {GOOD}").message == "Hello there"
 
 
+@pytest.mark.parametrize(
+    ("body", "why"),
+    [
+        ("{a: NaN}", "NaN is not a JSON value"),
+        ('{"a": [1e999]}', "a number in it is too large"),
+        ('{"a": "b}', "its object is not closed"),
+    ],
+)
+def test_what_is_wrong_with_a_body_is_said(body: str, why: str) -> None:
+    (proposal,) = reply(f"Hello [ACTION:SAVE]{body}[/ACTION]").proposals
+    assert proposal.problem is not None
+    assert f"({why})" in proposal.problem
+
+
 def test_the_words_of_a_malformed_body_are_kept_for_the_record() -> None:
     tag = '[ACTION:SAVE]{"a": oops, "b": "secret"}[/ACTION]'
     (proposal,) = reply(f"Hello {tag}").proposals

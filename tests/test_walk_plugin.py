@@ -111,7 +111,7 @@ def coach_program():
 def test_a_program_that_cannot_be_loaded_is_one_line(run: Run) -> None:
     result = run("def test_goals(walk):\n    pass\n", **{"states/plan.py": "state = 1"})
     result.assert_outcomes(errors=1)
-    result.stdout.fnmatch_lines(["the program cannot be loaded: states/plan.py: state is int, not State(…)"])
+    result.stdout.fnmatch_lines(["the program cannot be loaded: states/plan.py:1: state is int, not State(…)"])
     result.stdout.no_fnmatch_line("*Traceback*")
     result.stdout.no_fnmatch_line("*importing.py*")
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import copy
+import inspect
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Self, TypeVar
@@ -26,6 +28,7 @@ _BUNDLED = Path(__file__).parent.parent / "bundled"
 _REPOSITORY = Path(__file__).parent.parent.parent
 #: What a program's folder has.
 _PARTS = ("states/__init__.py", "prompts")
+_NAMED = "a state's file is named like the state itself, in lower case: a letter, then letters, digits and _ alone"
 
 
 class Program(coach.engine.program.Program):
@@ -89,7 +92,7 @@ def _states(package: PrivatePackage, settings: Settings, folder: Path) -> dict[s
             continue
         where = f"states/{file.name}"
         if not re.fullmatch(r"[a-z][a-z0-9_]*", file.stem):
-            raise ProgramError("a state's file is named in lower case, like the state itself", where)
+            raise ProgramError(_NAMED, where)
         module = package.module(f"states.{file.stem}")
         helping = f", or call the file _{file.name} if it only helps other states"
         declared = _declared(module, "state", State, where, helping)
@@ -105,10 +108,24 @@ def _declared(module: ModuleType, name: str, kind: type[D], where: str, otherwis
     if found is None:
         names = [key for key, value in vars(module).items() if isinstance(value, kind)]
         hint = nearest(name, names) if names else otherwise
-        raise ProgramError(f"it declares no {name}: write {name} = {kind.__name__}(…){hint}", where)
+        problem = f"it declares no {name}: write {name} = {kind.__name__}(…){hint}"
+        raise ProgramError(problem, f"{where}{_line_of(module, names) if names else ''}")
     if not isinstance(found, kind):
-        raise ProgramError(f"{name} is {type(found).__name__}, not {kind.__name__}(…)", where)
+        problem = f"{name} is {type(found).__name__}, not {kind.__name__}(…)"
+        raise ProgramError(problem, f"{where}{_line_of(module, [name])}")
     return found
+
+
+def _line_of(module: ModuleType, names: Sequence[str]) -> str:
+    """`:LINE` where the last of these names is assigned in the module; empty where none is."""
+    lines = [
+        statement.lineno
+        for statement in ast.parse(inspect.getsource(module)).body
+        if isinstance(statement, ast.Assign | ast.AnnAssign)
+        for target in (statement.targets if isinstance(statement, ast.Assign) else [statement.target])
+        if isinstance(target, ast.Name) and target.id in names
+    ]
+    return f":{lines[-1]}" if lines else ""
 
 
 def _complete(declared: State, module: ModuleType, settings: Settings, stem: str) -> State:

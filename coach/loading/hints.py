@@ -24,10 +24,13 @@ def check_hints(function: Callable[..., Any], memory: type[Memory], where: str) 
     for annotation in getattr(source, "__annotations__", {}).values():
         named = tuple(_memories(_resolved(annotation, source)))
         if named and not any(issubclass(memory, each) for each in named):
-            raise ProgramError(
-                f"{source.__qualname__} works on {named[0].__name__}, but this program's memory is {memory.__name__}",
-                where,
-            )
+            raise ProgramError(f"{source.__qualname__} works on {_foreign(named[0], memory)}", where)
+
+
+def _foreign(named: type[Memory], memory: type[Memory]) -> str:
+    if named.__name__ == memory.__name__:  # the same name again would tell nothing
+        return f"another {named.__name__} than the one in the settings; import that one"
+    return f"{named.__name__}, but this program's memory is {memory.__name__}"
 
 
 def written(function: Callable[..., Any]) -> Any:

@@ -121,7 +121,8 @@ class Turn:
             if said:
                 words, answered = said, second
         if not words and not self._leaves(arrived):
-            raise ReplyUnusable(f"the model's reply stayed unusable: {reasons[0] if reasons else _SILENT}; try again")
+            why = reasons[0].removesuffix(".") if reasons else _SILENT
+            raise ReplyUnusable(f"the model's reply stayed unusable: {why}; try again")
         return words, storable(answered.completion.model)
 
     def _request(self, asking: Asking, format: FormatName) -> Request:

@@ -64,7 +64,8 @@ def decode_at(text: str, start: int) -> tuple[Any, int]:
     except Broken:
         raise
     except json.JSONDecodeError as error:
-        raise Broken(f"{error.msg} at character {error.pos}") from None
+        # Some of the library's messages end with the beginning of a place.
+        raise Broken(f"{error.msg.removesuffix(' starting at')} at character {error.pos}") from None
     except ValueError:  # the interpreter's limit on the digits of a number
         _too_big()
     except RecursionError:
@@ -115,6 +116,8 @@ def _too_big() -> NoReturn:
 
 
 def _within_reach(number: float) -> float:
+    if number != number:
+        _constant("NaN")
     if not math.isfinite(number) if isinstance(number, float) else number.bit_length() > _REACH:
         _too_big()
     return number
