@@ -41,6 +41,7 @@ RENAMING = [
     "No, change it to Runner",
     "replace Jogger with Runner",
     "Jogger should be Runner",
+    "jogger should just be Runner",
     "Runner instead of Jogger",
     "Runner, not Jogger",
     "not Jogger but Runner",

@@ -113,6 +113,10 @@ NAMED = [
     ("a nurse, and I love it", "Nurse", ""),
     ("careful. You had to be with six of us.", "Careful", "careful. You had to be with six of us."),
     ("careful, thorough and scared", "Careful and thorough", ""),
+    ("money... I'd say Squirrel", "Squirrel", ""),
+    ("Earning? Steady hand, I suppose", "Steady hand", ""),
+    ("I pay the rent, call it Steady Hand", "Steady Hand", "I pay the rent, call it Steady Hand"),
+    ("money? Rent, mostly, call it Steady Hand", "Steady Hand", ""),
     ("Oh I don't earn anything, I'm a volunteer", "Volunteer", "Oh I don't earn anything, I'm a volunteer"),
 ]
 

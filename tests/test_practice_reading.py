@@ -28,7 +28,12 @@ KINDS = {
         "?",
         "sounds good, tell me more",
     ],
-    Kind.RECAP: ["what did I say so far?", "show me my lists", "what have you got so far"],
+    Kind.RECAP: [
+        "what did I say so far?",
+        "show me my lists",
+        "what have you got so far",
+        "what have you written down so far?",
+    ],
     Kind.QUESTION: [
         "idk what is this about?",
         "lol whats the catch",
@@ -39,6 +44,8 @@ KINDS = {
         "hi, how are you?",
         "what do you think?",
         "start over",
+        "not quite yet, one thing: how long does it take?",
+        "Before we start, one more question: who reads this?",
     ],
     Kind.COMPLAINT: [
         "THIS IS STUPID",
@@ -66,6 +73,8 @@ KINDS = {
         "not that I can think of",
         "That is all of them",
         "those are all of them for now",
+        "oh no, sorry - nothing's missing",
+        "nobody is missing",
     ],
     Kind.UNSURE: [
         "meh",
@@ -82,6 +91,8 @@ KINDS = {
         "up to you",
         "you choose",
         "nothing better",
+        "can't think of one",
+        "just can't think of anything right now",
     ],
     Kind.YES: [
         "yesss",
@@ -107,6 +118,8 @@ KINDS = {
         "I don't understand people",
         "42",
         "man",
+        "I can do one thing: how to listen",
+        "my father is missing",
     ],
 }
 

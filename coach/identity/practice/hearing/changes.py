@@ -69,7 +69,7 @@ _ABOUT_KEPT = _patterns(
     (?:not|instead of|rather than) (?P<old>.+?),?(?: but| rather|,)+ (?P<new>.+)
     (?:i(?:'d| would)? )?(?:rather|prefer|like){called} (?P<new>.+?) (?:than|to|over|instead of) (?P<old>.+)
     (?P<new>.+?),? (?:instead of|rather than|and not|not) (?P<old>.+)
-    (?P<old>.+?) (?:should|must|ought to) (?:really |rather |better )?be(?: called)? (?P<new>.+)
+    (?P<old>.+?) (?:should|must|ought to) (?:really |rather |better |just )*be(?: called)? (?P<new>.+)
     (?P<off>remove|delete|erase|scratch|undo|forget|drop|cross (?:out|off)|take (?:off|out|away|back)) (?P<old>.+?){off}
     (?P<off>take) (?P<old>.+?) (?:off|out|away|back){off}
     (?:change|correct|edit|fix) (?P<old>.+)

@@ -9,7 +9,7 @@ from coach.identity.categories import Category
 from coach.identity.memory import IdentityMemory
 from coach.identity.practice.hearing.kinds import Kind
 from coach.identity.practice.hearing.reading import kind
-from coach.identity.practice.hearing.sides import guessed, marked
+from coach.identity.practice.hearing.sides import guessed, marked, spoken_of
 from coach.identity.practice.hearing.words import cut, parts
 from coach.program.words import fold
 
@@ -30,6 +30,10 @@ _SAID_OUTRIGHT = re.compile(
 )
 #: A few words, and then a sentence about them: “Careful. We never had much.”
 _FIRST_SENTENCE = re.compile(r"(?P<name>[\w'’-]+(?: [\w'’-]+){0,2})[.!]\s+\S")
+#: What somebody tells, and then what to call it: “I pay the rent, call it Steady Hand”.
+_CALLED = re.compile(r".*\S[\s,.;:!–—-]+(?:let's )?call (?:it|that|this) (?P<name>[^,.;:!?]+)[\s.!]*", re.I | re.S)
+#: A word or two of the question, said again before the answer: “money… a squirrel”.
+_AGAIN = re.compile(r"\W*(?P<said>[\w']+(?: [\w']+)?)\s*(?:\?|…|\.{2,})\s*(?=\w)")
 _TELLS = (
     *("i ", "my ", "we ", "to ", "it ", "i'", "there ", "there's ", "because ", "when ", "whenever ", "if ", "where "),
     *("after ", "before ", "while ", "whatever ", "that's ", "that ", "you "),
@@ -81,8 +85,12 @@ def read_identities(text: str, present: Category, memory: IdentityMemory) -> dic
 
     Empty where it names nothing.
     """
+    text = _without_question(text, present)
     named = [each.replace("’", "'") for each in parts(text) if kind(each) is Kind.ANSWER]
     pieces = [marked(_LEAD.sub("", each)) for each in named]
+    called = _CALLED.fullmatch(text.replace("’", "'"))
+    if called and (name := name_of(called["name"])) and not any(side for side, _ in pieces):
+        return {present: [name]}
     names = [name_of(words.partition(",")[0]) for _, words in pieces]
     if not names or not all(names):
         outright = _SAID_OUTRIGHT.search(text.replace("’", "'"))
@@ -102,6 +110,12 @@ def read_identities(text: str, present: Category, memory: IdentityMemory) -> dic
         other = side or (guessed(words) if several else None)
         found.setdefault(other if other and _is_open(other, memory) else present, []).append(name)
     return found
+
+
+def _without_question(text: str, present: Category) -> str:
+    """The text without the word or two of the question about `present` that it begins with."""
+    again = _AGAIN.match(text)
+    return text[again.end() :] if again and present in spoken_of(again["said"]) else text
 
 
 def _by_their_sides(

@@ -121,6 +121,7 @@ _DONE = _any(r"""
     nada más|nada mas|eso es todo|das (?:ist alles|wars)|cest tout|é tudo
     (?:i )?(?:cant|cannot) (?:think|come up) .*(?:else|more|others?)<rest>
     (?:nobody|no ?one|nothing|none|not)(?: else| more)?(?: that)? i (?:can|could) think of
+    (?:nobody|no ?one|nothing|none)(?:s| is)? missing<for>
 """)
 _UNSURE = _any(r"""
     (?:i )?(?:still )?(?:dont|do not|didnt) (?:really )?kno?w<what>|idk<what>|(?:i )?dunno<what>
@@ -129,6 +130,7 @@ _UNSURE = _any(r"""
     (?:its |thats )?hard to say|i (?:cant|cannot) (?:think|say|tell)<rest>
     (?:thats |its |this is )(?:a )?(?:hard|difficult|tough)
     (?:thats |its |this is )?(?:a )?(?:hard|difficult|tough|good) (?:one|question)
+    (?:cant|cannot) think of (?:one|any(?:thing|one|body)?|it|a (?:word|name|thing))(?: (?:for|right) .*)?
     nothing comes to (?:my )?mind<rest>|(?:i )?(?:have |ive )?never (?:really )?thought about (?:it|that|this)<rest>
     i (?:cant|cannot|dont) see (?:anything|it|that|a thing)<rest>
     (?:im )?drawing a blank|i (?:think|guess|suppose)(?: so)?|h+m+|u+m+|e+r+m*|maybe|perhaps|meh|ugh|eh|whatever

@@ -17,7 +17,8 @@ WHY = re.compile(
     r"\bhow (?:does|will|would|is|can) (?:this|that|it|any of this)\b.*\b(?:help|work)"
 )
 _BEFORE = (
-    rf"(?:(?:{FILLER}|{TURN}|hi|hello|hey|wait|first|i mean|idk|dunno|i dont know|(?:(?:an?|one|quick) )*question) )*"
+    rf"(?:(?:{FILLER}|{TURN}|hi|hello|hey|wait|first|i mean|idk|dunno|i dont know|not (?:quite )?yet|"
+    r"before we (?:begin|start|go on)|(?:(?:an?|one|quick|more|last) )*question|one (?:more |last )?thing) )*"
 )
 #: How a message begins that is a question where a question mark ends it.
 ASKS = re.compile(
@@ -37,7 +38,8 @@ ASKS_PLAINLY = re.compile(
 RECAP = re.compile(
     r"(?:(?:and|but|so|ok|wait|sorry|well|please|can you|could you) )*(?:"
     r"what (?:did|have) (?:i|we) (?:say|said|got|have|named?|write|written|list|listed|put|told|tell)\b.*|"
-    r"what (?:do|did) you (?:know|have|remember|keep|note|write)\b.*|what have you (?:got|kept|noted)\b.*|"
+    r"what (?:do|did) you (?:know|have|remember|keep|note|write)\b.*|"
+    r"what have you (?:got|kept|noted|written|saved)\b.*|"
     r"what(?:s| is) (?:on|in) (?:my|the) .*lists?.*|"
     r"(?:show|read|tell|give)(?: me)?(?: back)? (?:my|the|both) (?:\w+ )?(?:lists?|answers|names|words)\b.*|"
     r"recap|summary|summarise|summarize|remind me what i said.*)"

@@ -16,29 +16,25 @@ _SEARCHED = 2000
 
 _APOSTROPHES = re.compile("['’‘´`ʼ]")
 _DRAWN_OUT = re.compile(r"([^\W\d])\1{2,}")
-#: Signs that say something where no words do.
 #: How people shorten words.
 _SHORT = {
-    **{
-        "u": "you",
-        "ya": "you",
-        "ur": "your",
-        "r": "are",
-        "pls": "please",
-        "plz": "please",
-        "tnx": "thanks",
-        "thnx": "thanks",
-    },
-    **{
-        "nvm": "never mind",
-        "nm": "nothing",
-        "wdym": "what do you mean",
-        "kno": "know",
-        "gonna": "going to",
-        "cuz": "because",
-        "bc": "because",
-    },
+    "u": "you",
+    "ya": "you",
+    "ur": "your",
+    "r": "are",
+    "pls": "please",
+    "plz": "please",
+    "tnx": "thanks",
+    "thnx": "thanks",
+    "nvm": "never mind",
+    "nm": "nothing",
+    "wdym": "what do you mean",
+    "kno": "know",
+    "gonna": "going to",
+    "cuz": "because",
+    "bc": "because",
 }
+#: Signs that say something where no words do.
 _SIGNS = {
     "👍": "yes",
     "👌": "yes",
@@ -50,7 +46,6 @@ _SIGNS = {
     "👋": "hello",
     "🙏": "thanks",
 }
-
 #: Before a yes or a no, it is one all the same: “hmm, no”.
 _HESITATION = re.compile(r"^(?:(?:h+m+|u+m+|e+r+m*) )+")
 _HEARD_IN_FILLER = (Kind.UNSURE, Kind.SORRY, Kind.THANKS)
