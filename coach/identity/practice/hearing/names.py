@@ -26,6 +26,8 @@ _NOT_A_NAME = re.compile(
     "thanks?|please|maybe|perhaps|sure|nothing|nobody|whatever|anything|is|was|are|do|don't|let's|tell|can|could"
 )
 _MOST_WORDS = 3
+#: What a name goes on after, though there is a full stop; it does not count as one of its words.
+_SHORTENED = re.compile(r"(?:mrs?|ms|mx|dr|prof|st|[^\W\d_])\.", re.IGNORECASE)
 _MEANT = re.compile(
     r"[\s,.–—-]*(?:(?:no|sorry|oops|or|wait|well|actually|hm+|uh|ah|oh|argh)\b[\s,.!–—-]*)*"
     r"(?:i (?:actually )?meant?|rather|make that|call me)\s+(?P<name>\w[\w'’.-]*?)[.!]*(?:[\s,]+(?P<rest>.*))?",
@@ -77,14 +79,18 @@ def read_new_name(text: str) -> str:
 
 def _leading_names(words: list[str]) -> list[str]:
     taken: list[str] = []
-    for word in words[:_MOST_WORDS]:
+    most = _MOST_WORDS + sum(map(bool, map(_SHORTENED.fullmatch, words[: _MOST_WORDS + 1])))
+    for word in words[:most]:
+        if _SHORTENED.fullmatch(word):
+            taken.append(word)
+            continue
         bare = _bare(word)
         if _NOT_A_NAME.fullmatch(bare.lower()) or not re.sub(r"[-'’.]", "", bare).isalpha():
             break
         taken.append(bare)
         if word != bare:
             break
-    return taken
+    return [*taken[:-1], taken[-1].removesuffix(".")] if taken else []
 
 
 def _bare(word: str) -> str:
