@@ -25,6 +25,7 @@ def chat(program_folder: Callable[..., Path], tmp_path: Path) -> Sequence[object
         (["--db", "postgresql://127.0.0.1:1/x"], "check that the server runs and that the URL is right"),
         (["--db", "sqlite:///missing/coach.db"], "check that the folder exists and can be written to"),
         (["--db", "oracle://x"], "'oracle' is no database we know; use sqlite:///FILE or postgresql://…"),
+        (["--model", "scripted:"], "there is no model 'scripted:'; use openai/NAME, scripted:FILE or practice"),
         (["--model", "gpt"], "there is no model 'gpt'; use openai/NAME, scripted:FILE or practice"),
         (["--log", "missing/log"], "the log missing/log cannot be written (No such file or directory)"),
         (["--user", "x" * 300], "the user has 300 characters"),

@@ -31,6 +31,22 @@ def test_a_new_program_passes_its_own_tests_and_talks(tmp_path: Path) -> None:
     assert talked.stdout.endswith("Enjoy the first step!\n")
 
 
+def test_what_it_says_to_try_is_said_as_it_was_called(tmp_path: Path) -> None:
+    installed = Path(sys.executable).with_name("coach")
+    made = subprocess.run(
+        [installed, "new", "my_garden"],
+        cwd=tmp_path,
+        env=environment(PATH="/usr/bin:/bin"),
+        capture_output=True,
+        text=True,
+    )
+    tries = [line.split() for line in made.stdout.splitlines() if line.startswith("  ")]
+    assert tries == [
+        [str(installed), "chat", "--program", "my_garden", "--model", "scripted:my_garden/replies.yaml"],
+        [str(installed.with_name("pytest")), "my_garden"],
+    ]
+
+
 def test_within_a_project_of_its_own_settings_its_tests_find_it(tmp_path: Path) -> None:
     assert coach("new", "my_garden", cwd=tmp_path).returncode == 0
     (tmp_path / "pytest.ini").write_text("[pytest]\naddopts = -q\n")

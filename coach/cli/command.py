@@ -8,23 +8,34 @@ import shlex
 import shutil
 import sys
 from contextlib import suppress
+from importlib.util import find_spec
 from pathlib import Path
 
 #: The database of who names none.
 DEFAULT_DATABASE = "sqlite:///coach.db"
 
 
-def typed(*words: str, db: str, schema: str | None, **options: str | None) -> str:
+def typed(*words: str, db: str | None, schema: str | None, **options: str | None) -> str:
     """The command line of these words: by the way `coach` was called, on this database, with these options.
 
     What has no value is left out, and so is a database that is meant anyway.
     """
     line = [*_called(), *words]
-    if db != (os.environ.get("COACH_DATABASE_URL") or DEFAULT_DATABASE):
+    if db is not None and db != (os.environ.get("COACH_DATABASE_URL") or DEFAULT_DATABASE):
         options["db"] = without_secrets(db)
     for name, value in {**options, "schema": schema}.items():
         line += [f"--{name}", value] if value else []
     return shlex.join(line)
+
+
+def tried(folder: str) -> str:
+    """The command line that runs the tests of the program in a folder; without pytest, its walks alone."""
+    if find_spec("pytest") is None:
+        return typed("walk", folder, db=None, schema=None)
+    first, *module = _called()
+    beside = Path(first).with_name("pytest")
+    pytest = [first, "-m", "pytest"] if module else [str(beside) if beside.is_file() else "pytest"]
+    return shlex.join([*pytest, folder])
 
 
 def without_secrets(url: str) -> str:

@@ -7,6 +7,7 @@ import shutil
 from importlib.util import find_spec
 from pathlib import Path
 
+from coach.cli.command import tried, typed
 from coach.cli.output import write
 from coach.errors import ConfigurationError
 
@@ -26,8 +27,8 @@ def new_program(folder: str) -> None:
     except OSError as error:
         raise ConfigurationError(f"{folder} cannot be written: {error.strerror or error}") from None
     write(f"Wrote {folder}, a program of three states. To try it:\n\n")
-    write(f"  coach chat --program {folder} --model scripted:{target / 'replies.yaml'}\n")
-    write(f"  pytest {folder}\n\nIts README.md says what is where.\n")
+    chat = typed("chat", db=None, schema=None, program=folder, model=f"scripted:{target / 'replies.yaml'}")
+    write(f"  {chat}\n  {tried(folder)}\n\nIts README.md says what is where.\n")
 
 
 def _check_name(name: str) -> None:

@@ -28,7 +28,7 @@ def open_model(name: str | None, program: Program) -> Model:
         from coach.models.practice import PracticeModel
 
         return PracticeModel(program.settings.practice)
-    if name.startswith("scripted:"):
+    if name.startswith("scripted:") and len(name) > len("scripted:"):
         from coach.models.scripted import ScriptedModel
 
         return ScriptedModel.load(name.removeprefix("scripted:"))
