@@ -8,7 +8,7 @@ import re
 from coach.cli.command import typed
 from coach.errors import Busy, CoachError, DatabaseOutdated, ProgramMismatch, ReplyUnusable
 
-_UPGRADE = "run: coach db upgrade"
+_UPGRADE = re.compile("run: coach db upgrade.*", re.DOTALL)
 _WHY = re.compile(r"the model's reply stayed unusable: (?P<why>.+?)(?:[:;] .*)?", re.DOTALL)
 
 
@@ -17,7 +17,8 @@ def worded(error: CoachError, db: str | None = None, schema: str | None = None) 
     text = str(error)
     match error:
         case DatabaseOutdated() if db is not None:
-            return text.replace(_UPGRADE, f"run: {typed('db', 'upgrade', db=db, schema=schema)}")
+            told = f"run: {typed('db', 'upgrade', db=db, schema=schema)}"
+            return _UPGRADE.sub(lambda _: told, text)
         case ProgramMismatch() if "belongs to program" in text:
             return f"{text}; name the folder of its program with --program"
         case Busy():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, inspect, text
@@ -42,7 +43,8 @@ def check_version(connection: Connection, schema: str | None = None) -> None:
     if present is not None and present not in _known():
         raise _too_new(present)
     at = f"is at migration {present}" if present else "has no tables of coach yet"
-    raise DatabaseOutdated(f"the database {at}, this version wants {HEAD}; run: coach db upgrade")
+    there = f" --schema {quote(schema)}" if schema else ""
+    raise DatabaseOutdated(f"the database {at}, this version wants {HEAD}; run: coach db upgrade{there}")
 
 
 def upgrade(connection: Connection, schema: str | None = None) -> None:

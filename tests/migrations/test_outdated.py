@@ -68,7 +68,12 @@ def test_a_table_of_somebody_else_that_has_our_name_is_named_and_left(run: Run, 
 
 def test_an_empty_postgresql_database_is_not_migrated_by_itself(empty_postgres: str, program_folder: Folder) -> None:
     async def start() -> None:
-        coach = open_coach(empty_postgres, program_folder())
+        folder = program_folder()
+        talks = open_coach(empty_postgres, folder, schema="talks")
+        with pytest.raises(DatabaseOutdated, match="run: coach db upgrade --schema talks"):
+            await talks.start("ann")
+        await talks.close()
+        coach = open_coach(empty_postgres, folder)
         try:
             for attempt in (coach.start("ann"), coach.snapshot("0123456789ab")):
                 with pytest.raises(DatabaseOutdated, match="run: coach db upgrade"):
