@@ -47,6 +47,8 @@ from coach.program.action import wire_name
         ("My name's Chiara, but everyone calls me Kia", "Kia", None),
         ("Hola, me llamo Lucía", "Lucía", None),
         ("you can call me whatever", None, None),
+        ("Guten Tag, ich heiße Ute", "Ute", None),
+        ("Guten Abend", None, None),
         ("You can call me Mr. O'Neill", "Mr. O'Neill", None),
         ("I'm Dr. Ada B. Lund, a vet", "Dr. Ada B. Lund", "a vet"),
         ("I'm M. I live in Rome", "M", "I live in Rome"),

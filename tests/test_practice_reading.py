@@ -9,7 +9,18 @@ from coach.identity.practice.hearing.reading import kind, leaves_the_rest
 
 KINDS = {
     Kind.NOTHING: ["lol", "hahaha", "wow", "…", "❤️❤️", "wait", "hang on, let me think", "one moment"],
-    Kind.HELLO: ["hi", "Hello there!", "I'm back", "back again", "nice to meet you", "👋", "yo", "heya"],
+    Kind.HELLO: [
+        "hi",
+        "Hello there!",
+        "I'm back",
+        "back again",
+        "nice to meet you",
+        "👋",
+        "yo",
+        "heya",
+        "Guten Tag!",
+        "Buenos días",
+    ],
     Kind.THANKS: ["thanks", "ok thx!", "Thank you so much for that", "you too", "🙏"],
     Kind.SORRY: ["sorry", "sorry for rambling", "my bad", "that was a lot", "just kidding"],
     Kind.WHO_ARE_YOU: [
@@ -73,6 +84,7 @@ KINDS = {
         "not that I can think of",
         "That is all of them",
         "those are all of them for now",
+        "finito",
         "oh no, sorry - nothing's missing",
         "nobody is missing",
     ],

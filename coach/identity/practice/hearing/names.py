@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 _GREETING = re.compile(
-    r"^(?:(?:hi|hello|hey|hiya|hola|hallo|bonjour|olá|good (?:morning|afternoon|evening|day)|there|so|um|uh|oh|and|"
+    r"^(?:(?:hi|hello|hey|hiya|hola|hallo|bonjour|bonsoir|salut|servus|moin|olá|good (?:morning|afternoon|evening|day)|"
+    r"guten (?:tag|morgen|abend)|buen[oa]s (?:d[ií]as|tardes|noches)|buon(?:giorno|asera)|bo[am] (?:dia|tarde|noite)|"
+    r"there|so|um|uh|oh|and|"
     r"honestly|well|yes|sure|ok|okay)\b[\s,.!]*)+",
     re.I,
 )

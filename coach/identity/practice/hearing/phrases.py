@@ -45,7 +45,8 @@ TURN = "no|nope|nah|ok|okay|yes|yeah|yep|yup|sure|alright|all right"
 
 _HELLO = _any(r"""
     (?:hi|hello|hey|heya?|hiya|yo|howdy|sup|good (?:morning|afternoon|evening|day))(?: (?:there|again|coach))*
-    hallo|hola|bonjour|greetings|here i am|(?:nice|pleased|glad) to meet you(?: too)?
+    hallo|hola|bonjour|bonsoir|salut|servus|moin|ol[aá]|guten (?:tag|morgen|abend)|buen[oa]s (?:d[ií]as|tardes|noches)
+    buon(?:giorno|asera)|bo[am] (?:dia|tarde|noite)|greetings|here i am|(?:nice|pleased|glad) to meet you(?: too)?
     (?:im |i am )(?:back(?: again| now)?|here again)|(?:back|here) again
 """)
 _THANKS = _any(r"""
@@ -118,7 +119,7 @@ _DONE = _any(r"""
     (?:those|these|they|theyre)(?: (?:are|were))? (?:all|all of (?:them|those)|the lot)(?:<for>)?
     nothing(?: to (?:add|say))?|nothing (?:else|more)<rest>|i have nothing(?: else)?|(?:i have )?no ?more
     none(?: of (?:these|those|them|that|it))?|nobody(?: else)?|no ?one(?: else)?
-    nada más|nada mas|eso es todo|das (?:ist alles|wars)|cest tout|é tudo
+    nada más|nada mas|eso es todo|finito|basta|fertig|genug|das (?:ist alles|wars)|cest tout|é tudo
     (?:i )?(?:cant|cannot) (?:think|come up) .*(?:else|more|others?)<rest>
     (?:nobody|no ?one|nothing|none|not)(?: else| more)?(?: that)? i (?:can|could) think of
     (?:nobody|no ?one|nothing|none)(?:s| is)? missing<for>
