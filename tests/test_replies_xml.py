@@ -61,6 +61,10 @@ def test_no_parameters(raw: str) -> None:
         ("&#99999999999; &#0;", "&#99999999999; \ufffd"),
         ("", ""),
         ("one\ntwo", "one\ntwo"),
+        (" <![CDATA[a < b &amp; c]]>\n", "a < b &amp; c"),
+        ("<![CDATA[]]>", ""),
+        ("&lt;![CDATA[a]]&gt;", "<![CDATA[a]]>"),
+        ("<![CDATA[a]]> b", "<![CDATA[a]]> b"),
     ],
 )
 def test_text_parameters_are_text_with_their_entities_replaced(text: str, value: str) -> None:
@@ -73,6 +77,7 @@ def test_text_parameters_are_text_with_their_entities_replaced(text: str, value:
         (" 42 ", 42),
         ("[1, {&quot;a&quot;: null}]", [1, {"a": None}]),
         ('"quoted"', "quoted"),
+        ("<![CDATA[[1, 2]]]>", [1, 2]),
         ("true", True),
         ("Runner", "Runner"),
         ("{a: 1}", "{a: 1}"),

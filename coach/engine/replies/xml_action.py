@@ -26,6 +26,8 @@ PARAM = re.compile(
 _PARAM_BEGUN = re.compile(r"\s*+<param", re.IGNORECASE)
 # With its semicolon only, or the words "this&copy=that" would be changed.
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|\w{2,32});", re.ASCII)
+#: A section that stands for the whole of a parameter's text.
+_AS_IT_STANDS = re.compile(r"<!\[CDATA\[((?:[^\]]++|\](?!\]>))*+)\]\]>")
 
 
 def unescape(text: str) -> str:
@@ -81,7 +83,9 @@ def _verbatim(text: str) -> str:
 
 
 def _text(text: str) -> str:
-    return unescape(text.strip())
+    bare = text.strip()
+    whole = _AS_IT_STANDS.fullmatch(bare)
+    return whole[1] if whole else unescape(bare)
 
 
 def _json_or_text(text: str) -> Any:
