@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import subprocess
 from pathlib import Path
 
 import pytest
-from cli_running import CALLED, coach, objects
+from cli_running import CALLED, COMMAND, coach, environment, objects
 
 from coach.store.tables import HEAD
 
@@ -24,6 +25,17 @@ def test_a_new_file_gets_its_tables_then_is_up_to_date_and_a_newer_one_is_left_a
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.startswith("coach: the database is at migration 9999, which this version of coach")
     assert done.stderr.count("\n") == 1
+
+
+def test_several_that_upgrade_at_once_do_it_one_after_the_other(empty_postgres: str, tmp_path: Path) -> None:
+    command = [*COMMAND, "db", "upgrade", "--db", empty_postgres]
+    running = [
+        subprocess.Popen(command, cwd=tmp_path, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        for _ in range(4)
+    ]
+    said = [each.communicate()[0].decode() for each in running]
+    made, there = f"The database was upgraded: no tables → {HEAD}\n", f"The database is up to date: {HEAD}\n"
+    assert sorted(said) == [there, there, there, made]
 
 
 @pytest.mark.slow

@@ -12,7 +12,7 @@ from coach.cli.files import check_lasts
 from coach.cli.output import write
 from coach.errors import DatabaseOutdated
 from coach.store.connecting import open_store
-from coach.store.migrating import present_version, upgrade
+from coach.store.migrating import one_at_a_time, present_version, upgrade
 from coach.store.sqlite import SqliteStore
 
 
@@ -30,6 +30,7 @@ async def _upgrade(db: str, schema: str | None) -> tuple[str | None, str | None]
     check_lasts(store)
 
     def work(connection: Connection) -> tuple[str | None, str | None]:
+        one_at_a_time(connection)
         before = present_version(connection, schema)
         upgrade(connection, schema)
         return before, present_version(connection, schema)

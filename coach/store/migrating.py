@@ -47,14 +47,24 @@ def check_version(connection: Connection, schema: str | None = None) -> None:
     raise DatabaseOutdated(f"the database {at}, this version wants {HEAD}; run: coach db upgrade{there}")
 
 
+def one_at_a_time(connection: Connection) -> None:
+    """Wait until nobody else upgrades the database, who then waits for the end of this transaction.
+
+    On SQLite a transaction that writes waits anyway.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(text(f"SELECT pg_advisory_xact_lock({_MAKING})"))
+
+
 def upgrade(connection: Connection, schema: str | None = None) -> None:
     """Run the migrations that are missing, in the transaction of `connection`.
 
-    `schema` is made where there is none. Raises `DatabaseOutdated`, or `ConfigurationError` where somebody else's table
-    is in the way.
+    `schema` is made where there is none. Two that do so at once do it one after the other. Raises `DatabaseOutdated`,
+    or `ConfigurationError` where somebody else's table is in the way.
     """
     from alembic import command  # 0.2 s to import, and needed almost never
 
+    one_at_a_time(connection)
     present = present_version(connection, schema)
     if present is not None and present not in _known():
         raise _too_new(present)
@@ -78,8 +88,7 @@ def upgrade_empty(connection: Connection, schema: str | None = None) -> None:
 
     Two that do so at once do it one after the other.
     """
-    if connection.dialect.name == "postgresql":
-        connection.execute(text(f"SELECT pg_advisory_xact_lock({_MAKING})"))
+    one_at_a_time(connection)
     if present_version(connection, schema) is None:
         upgrade(connection, schema)
 
