@@ -44,6 +44,8 @@ KINDS = {
         "show me my lists",
         "what have you got so far",
         "what have you written down so far?",
+        "what was the list again?",
+        "what were my names",
     ],
     Kind.QUESTION: [
         "idk what is this about?",

@@ -74,6 +74,14 @@ def test_who_leaves_the_name_to_the_coach_keeps_the_old_one(text: str) -> None:
     assert talk.done == [AcceptRefinement(identity="Baker")]
 
 
+@pytest.mark.parametrize("text", ["keep it then", "then leave it please", "keep that one then"])
+def test_an_old_name_is_kept_where_a_new_one_was_asked_for(text: str) -> None:
+    talk = at("IDENTITY_REFINEMENT", fill=named("Baker", "Walker"))
+    talk.asked = lines_for(talk.memory.live[0]).example
+    talk.say(text)
+    assert talk.done == [AcceptRefinement(identity="Baker")]
+
+
 @pytest.mark.parametrize(
     "text", ["baker is too long, just Breadhead", "that's too plain, call it Breadhead", "too dull; maybe Breadhead"]
 )

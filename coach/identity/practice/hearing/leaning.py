@@ -49,6 +49,8 @@ _BESIDES = frozenset(
             "so",
             "much",
             "really",
+            "then",
+            "please",
         )
     }
     | {*("a", "the", "is", "i", "am", "me", "to", "with", "and", "as", "was", "do", "well", "hm", "oh", "word", "name")}

@@ -41,6 +41,7 @@ RECAP = re.compile(
     r"what (?:do|did) you (?:know|have|remember|keep|note|write)\b.*|"
     r"what have you (?:got|kept|noted|written|saved)\b.*|"
     r"what(?:s| is) (?:on|in) (?:my|the) .*lists?.*|"
+    r"what (?:was|were|are) (?:my|the|those) (?:\w+ )?(?:lists?|answers|names|words)(?: (?:again|so far|now))*|"
     r"(?:show|read|tell|give)(?: me)?(?: back)? (?:my|the|both) (?:\w+ )?(?:lists?|answers|names|words)\b.*|"
     r"recap|summary|summarise|summarize|remind me what i said.*)"
 )
