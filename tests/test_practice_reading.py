@@ -67,6 +67,13 @@ KINDS = {
         "see above",
         "you're not listening",
     ],
+    Kind.DANGER: ["I don't want to go on living", "i do not want to keep living any more"],
+    Kind.STOP: [
+        "I'd like to stop coming",
+        "I want to stop coming here",
+        "I don't want to continue with this any more",
+        "I do not want to come back",
+    ],
     Kind.SKIP: [
         "can we skip this?",
         "next pls",
@@ -134,6 +141,7 @@ KINDS = {
         "man",
         "I can do one thing: how to listen",
         "my father is missing",
+        "I don't want to go on working nights",
     ],
 }
 

@@ -80,7 +80,8 @@ _STOP = _any(r"""
     (?:<let us>|i will|ill) (?:go on|continue|carry on|finish|do (?:this|it|the rest)|resume)(?: this| it)?<later>
     (?:<let us> )?(?:call it a day|take a (?:\w+ )?break)|break|(?:(?:ill|i will) )?(?:be )?back(?:<later>| in .*)
     (?:(?:i (?:need|want)|id like|time for) )?a (?:\w+ )?(?:break|pause)
-    <let us> (?:end|stop|quit|leave) (?:the|this) (?:course|coaching)<here>
+    <let us> (?:end|stop|quit|leave) (?:the|this) (?:course|coaching)<here>|<let us> stop coming(?: here| back)?<here>
+    i (?:dont|do not) want to (?:come(?: here| back)?|continue)(?: with (?:this|it))?(?: any ?(?:more|longer))?
     (?:(?:thats|that is|its|it is) )?(?:all|it|enough|that) for (?:today|tonight|one day)
     adiós|adios|hasta luego|au revoir|tschüss?|tschuss|auf wiedersehen|arrivederci|tchau
 """)

@@ -51,7 +51,7 @@ DANGER = re.compile(
     r"(?:commit|thinking (?:of|about)|considering) suicide|no reason to live|"
     r"(?:want(?:ed)?|going|need) to (?:hurt|harm|cut) my ?self|(?:hurting|harming|cutting) my ?self|self ?harm|"
     r"(?:want|going) to (?:kill|hurt) (?:him|her|them|some(?:one|body)|my \w+))|"
-    r"\b(?:dont|do not) want to (?:live|be alive|exist|wake up)(?: any ?more)?$|"
+    r"\b(?:dont|do not) want to (?:live|be alive|exist|wake up|(?:go on|keep) living)(?: any ?more)?$|"
     r"\b(?:he|she|my (?:\w+ )?(?:husband|wife|partner|boyfriend|girlfriend|dad|father|mother|m[ou]m)) "
     r"(?:beats|hits) me\b"
 )
