@@ -116,6 +116,14 @@ def test_templates_in_folders_and_with_a_byte_order_mark_are_read(program_folder
     assert program.sources["shared/voice.md.j2"] == "Goodbye.\n"
 
 
+def test_what_editors_leave_beside_the_files_is_no_part_of_the_program(program_folder: Folder) -> None:
+    clean = program_folder()
+    left = program_folder(**{"states/._plan.py": "\0", "prompts/.plan.md.j2.swp": "x", "prompts/plan.md.j2~": "x"})
+    for link in ("states/.#plan.py", "prompts/.#plan.md.j2", "actions/.#goals.py"):
+        (left / link).symlink_to("ann@host.1")
+    assert Program.load(left).version == Program.load(clean).version
+
+
 def test_a_folder_of_actions_needs_no_init_file(program_folder: Folder) -> None:
     assert "SAVE_GOAL" in Program.load(program_folder(**{"actions/__init__.py": None})).actions
 

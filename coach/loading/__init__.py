@@ -88,7 +88,7 @@ def bundled() -> Path:
 def _states(package: PrivatePackage, settings: Settings, folder: Path) -> dict[str, State]:
     states = {}
     for file in sorted((folder / "states").glob("*.py")):
-        if file.stem.startswith("_"):  # what states share, for them to import
+        if file.stem.startswith(("_", ".")):  # what states share, for them to import; what an editor leaves
             continue
         where = f"states/{file.name}"
         if not re.fullmatch(r"[a-z][a-z0-9_]*", file.stem):
