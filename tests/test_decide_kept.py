@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -38,6 +39,8 @@ class Slip(Action):
                 goals.add(Goal.model_construct(name="Run \ud800"))
             case "a scalar around the checks":
                 turn.memory.__dict__["mood"] = object()
+            case "the end of the process":
+                sys.exit("enough")
         return "done"
 
 
@@ -58,7 +61,10 @@ def decided(program: Program, *proposals: Any, memory: Memory | None = None) -> 
 
 @pytest.mark.parametrize(
     "how",
-    ["a copy around the checks", "made around the checks", "half a surrogate", "a scalar around the checks"],
+    [
+        *("a copy around the checks", "made around the checks", "half a surrogate", "a scalar around the checks"),
+        "the end of the process",
+    ],
 )
 def test_what_could_not_be_found_again_is_not_kept(how: str) -> None:
     program = make({"FIRST": State(title="First", actions=[Slip, SaveGoal])})
@@ -140,6 +146,16 @@ def test_a_guard_that_writes_around_the_lock_opens_nothing_and_changes_nothing(
 def test_a_guard_that_yields_what_no_database_can_hold_is_a_bug(text: str) -> None:
     outcome = decided(guarded(lambda memory: text), move("SECOND"))
     assert (outcome.results[0].status, outcome.state) == ("failed", "FIRST")
+
+
+def test_a_guard_or_an_on_enter_that_would_end_the_process_fails() -> None:
+    def enter(turn: Turn[GoalMemory]) -> None:
+        sys.exit()
+
+    entering = make({"FIRST": State(title="First", exits=[to("SECOND")]), "SECOND": State(title="2", on_enter=enter)})
+    for program in (guarded(lambda memory: sys.exit()), entering):
+        outcome = decided(program, move("SECOND"))
+        assert (outcome.results[0].status, outcome.state, len(outcome.bugs)) == ("failed", "FIRST", 1)
 
 
 def test_a_slow_guard_is_reported_wherever_it_is_asked(caplog: pytest.LogCaptureFixture) -> None:

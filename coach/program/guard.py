@@ -52,7 +52,7 @@ class Guard(Generic[M_contra]):
                     raise GuardBug(f"{self} yields without end")
         except GuardBug:
             raise
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             raise GuardBug(f"{self} raised {type(error).__name__}") from error
         return tuple(found)
 

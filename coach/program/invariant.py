@@ -35,7 +35,7 @@ class Invariant:
                 found.append(f"{each} (always: {self.text})")
                 if len(found) == _MOST:
                     break
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             found.append(f"the invariant {self.name} raised {type(error).__name__}: {error}".rstrip(": "))
         return found
 
