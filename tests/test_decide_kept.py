@@ -41,7 +41,13 @@ class Slip(Action):
                 turn.memory.__dict__["mood"] = object()
             case "the end of the process":
                 sys.exit("enough")
+            case "a panic":
+                raise Panic
         return "done"
+
+
+class Panic(BaseException):
+    """What compiled libraries raise where they are at fault: no `Exception`."""
 
 
 class Mutter(Action):
@@ -63,7 +69,7 @@ def decided(program: Program, *proposals: Any, memory: Memory | None = None) -> 
     "how",
     [
         *("a copy around the checks", "made around the checks", "half a surrogate", "a scalar around the checks"),
-        "the end of the process",
+        *("the end of the process", "a panic"),
     ],
 )
 def test_what_could_not_be_found_again_is_not_kept(how: str) -> None:
@@ -148,14 +154,23 @@ def test_a_guard_that_yields_what_no_database_can_hold_is_a_bug(text: str) -> No
     assert (outcome.results[0].status, outcome.state) == ("failed", "FIRST")
 
 
-def test_a_guard_or_an_on_enter_that_would_end_the_process_fails() -> None:
-    def enter(turn: Turn[GoalMemory]) -> None:
-        sys.exit()
+@pytest.mark.parametrize("error", [SystemExit(), Panic()])
+def test_a_guard_or_an_on_enter_that_raises_what_is_no_exception_fails(error: BaseException) -> None:
+    def fail(anything: object) -> None:
+        raise error
 
-    entering = make({"FIRST": State(title="First", exits=[to("SECOND")]), "SECOND": State(title="2", on_enter=enter)})
-    for program in (guarded(lambda memory: sys.exit()), entering):
+    entering = make({"FIRST": State(title="First", exits=[to("SECOND")]), "SECOND": State(title="2", on_enter=fail)})
+    for program in (guarded(fail), entering):
         outcome = decided(program, move("SECOND"))
         assert (outcome.results[0].status, outcome.state, len(outcome.bugs)) == ("failed", "FIRST", 1)
+
+
+def test_ctrl_c_is_no_fault_of_an_action() -> None:
+    def interrupted(memory: GoalMemory) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        decided(guarded(interrupted), move("SECOND"))
 
 
 def test_a_slow_guard_is_reported_wherever_it_is_asked(caplog: pytest.LogCaptureFixture) -> None:

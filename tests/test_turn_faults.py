@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable
 from pathlib import Path
@@ -11,7 +12,7 @@ from turn_models import PiecesModel, count, goal, move, open_coach, rows, said
 
 from coach.engine.reply import FormatName
 from coach.engine.request import FormatUnsupported
-from coach.errors import CoachError, ConfigurationError, ModelRejected, ModelUnavailable, ProgramError
+from coach.errors import CoachError, ConfigurationError, InternalError, ModelRejected, ModelUnavailable, ProgramError
 from coach.store.tables import action_records, model_calls
 
 pytestmark = pytest.mark.anyio
@@ -54,6 +55,21 @@ async def test_an_odd_exception_of_the_model_is_a_model_error_with_its_traceback
         begun = await coach.start("ann")
         with pytest.raises(ModelUnavailable, match=r"pieces failed inside \(RuntimeError\)"):
             await coach.say(begun.id, "Hello")
+        assert any(record.exc_info and "odd" in str(record.exc_info[1]) for record in caplog.records)
+        assert (await coach.say(begun.id, "Hello")).message == "Fine."  # the claim was given back
+
+
+async def test_a_panic_that_is_no_exception_is_told_to_whoever_waits(
+    database: str, program_folder: Folder, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Panic(BaseException):
+        """What compiled libraries raise where they are at fault."""
+
+    model = PiecesModel([said("Fi")[:20], Panic("odd")], said("Fine."))
+    async with open_coach(database, program_folder(), model) as coach:
+        begun = await coach.start("ann")
+        with pytest.raises(InternalError, match=r"something inside failed \(Panic\)"):
+            await asyncio.wait_for(coach.say(begun.id, "Hello"), 30)
         assert any(record.exc_info and "odd" in str(record.exc_info[1]) for record in caplog.records)
         assert (await coach.say(begun.id, "Hello")).message == "Fine."  # the claim was given back
 

@@ -92,7 +92,9 @@ class _Work:
                 watcher.refused(self.program, proposal.type, refusal)
             kind: Kind = "stale" if refusal.kind == "stale" else "invalid"
             return self._refused(proposal, kind, kept(str(refusal)).strip() or "it cannot be done now")
-        except (Exception, SystemExit) as error:
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # a library's panic is no Exception
             return self._failed(proposal, f"action {proposal.type}", error)
         self.memory = turn.memory
         return Result(
@@ -161,7 +163,9 @@ class _Work:
         if landing != self.state:
             try:
                 self.memory = entered(self.program, self.snapshot, self.memory, landing, exit.by)
-            except (Exception, SystemExit) as error:
+            except KeyboardInterrupt:
+                raise
+            except BaseException as error:
                 return self._failed(proposal, f"on_enter of {landing}", error)
         self.move = Move(self.state, landing, exit)
         self.state = landing

@@ -50,9 +50,9 @@ class Guard(Generic[M_contra]):
                 found.append(item)
                 if len(found) > MOST:
                     raise GuardBug(f"{self} yields without end")
-        except GuardBug:
+        except (GuardBug, KeyboardInterrupt):
             raise
-        except (Exception, SystemExit) as error:
+        except BaseException as error:  # a library's panic is no Exception
             raise GuardBug(f"{self} raised {type(error).__name__}") from error
         return tuple(found)
 

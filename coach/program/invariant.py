@@ -35,7 +35,9 @@ class Invariant:
                 found.append(f"{each} (always: {self.text})")
                 if len(found) == _MOST:
                     break
-        except (Exception, SystemExit) as error:
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # a library's panic is no Exception
             found.append(f"the invariant {self.name} raised {type(error).__name__}: {error}".rstrip(": "))
         return found
 

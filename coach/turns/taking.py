@@ -116,11 +116,15 @@ class Taker:
             speech.tell(Completed(result))
         except CoachError as error:
             speech.tell(Failed(error))
-        except Exception as error:
+        except asyncio.CancelledError:
+            raise
+        except BaseException as error:  # a library's panic is no Exception
             log.exception("a turn of %s failed inside", shown_id(asked.whose.id))
             fault = InternalError(f"something inside failed ({type(error).__name__}); it is in the log")
             fault.__cause__ = error
             speech.tell(Failed(fault))
+            if isinstance(error, KeyboardInterrupt | SystemExit):
+                raise
 
     @traced("turn")
     async def _take(self, asked: Asked, speech: Speech) -> TurnResult:
