@@ -65,7 +65,7 @@ def test_a_conversation_from_its_opening_to_its_end(program_folder: Callable[...
     program = program_folder()
     (tmp_path / "script.yaml").write_text(yaml.safe_dump([SAVE, WRONG, ON, HOW, END]), encoding="utf-8")
     with Terminal(["chat", "--program", program, "--model", "scripted:script.yaml"], tmp_path) as terminal:
-        terminal.sees("Welcome ─+\n\nWhat do you want\\?\n\nuntil Plan: 1 still missing, first 'no goal yet'\n")
+        terminal.sees("Welcome ─+\n\nWhat do you want\\?\n\nuntil Plan: 1 still missing: no goal yet\n")
         terminal.sees(PROMPT)
         terminal.types(f"\x1b[200~to run\nfar\x1b[201~{ENTER}")
         terminal.sees("A good]0;goal.\n\n✓ Saved goal 'Run'\n")

@@ -76,7 +76,8 @@ class Screen:
         for target, items in missing.items():
             if items:
                 title = self._program.states[target].title
-                self._line(f"until {title}: {len(items)} still missing, first {items[0]!r}")
+                first = ", first" if len(items) > 1 else ""
+                self._line(f"until {title}: {len(items)} still missing{first}: {items[0]}")
                 return
 
     def note(self, text: str) -> None:
