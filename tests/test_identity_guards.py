@@ -196,6 +196,9 @@ def test_the_memory_chooses_what_comes_next(memory: IdentityMemory) -> None:
         ({"name": "Ana Silva"}, "Ana"),
         ({"name": "Ana", "First Name": "Mary Ann"}, "Mary Ann"),
         ({"name": " "}, ""),
+        ({"name": "Dr. Ada Lund"}, "Dr. Ada Lund"),
+        ({"name": "Mr O'Neill"}, "Mr O'Neill"),
+        ({"name": "Drew Lund"}, "Drew"),
     ],
 )
 def test_the_first_name_comes_from_the_facts(memory: IdentityMemory, facts: dict[str, str], name: str) -> None:

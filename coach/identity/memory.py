@@ -31,6 +31,7 @@ __all__ = [
     "SkippedCategory",
     "UserNote",
 ]
+_TITLES = frozenset({"mr", "mrs", "ms", "mx", "dr", "prof", "professor", "doctor", "sir", "madam", "herr", "frau"})
 
 
 class IdentityMemory(Memory):
@@ -71,7 +72,8 @@ class IdentityMemory(Memory):
             if fact := self.facts.get(key):
                 return fact.value
         fact = self.facts.get("name")
-        return fact.value.split(maxsplit=1)[0] if fact and fact.value.strip() else ""
+        words = fact.value.split() if fact else []
+        return " ".join(words if words and fold(words[0]).rstrip(".") in _TITLES else words[:1])
 
     @property
     def on_break(self) -> bool:
