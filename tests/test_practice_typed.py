@@ -151,6 +151,8 @@ def test_the_promise_of_last_time_can_be_made_again() -> None:
         ("I feel like I lost myself a bit, I want to feel like me", "I feel like I lost myself a bit …"),
         ("at the finish line lol", "at the finish line"),
         ("100% me", "100% me"),
+        ("Dr. Ada Lund", "Dr Ada Lund"),
+        ("mrs. Lund. And you?", "mrs Lund, And you"),
     ],
 )
 def test_what_is_said_back_ends_where_a_person_would_end(text: str, said: str) -> None:

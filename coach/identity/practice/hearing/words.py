@@ -33,7 +33,8 @@ _TAIL = re.compile(
     r"please|thanks|thank you))+$",
     re.IGNORECASE,
 )
-_STOPS = re.compile(r"(?<=\w)[.!?;:…]+\s+(?=\w)")
+#: Where a sentence ends and another begins; not after a title.
+_STOPS = re.compile(r"(?<=\w)(?<!\b[DdMm]r)(?<!\b[Mm]rs)(?<!\b[Mm][sx])(?<!\b[Pp]rof)[.!?;:…]+\s+(?=\w)")
 #: A first sentence that is worth saying back alone, where more follows.
 _FIRST_SENTENCE = re.compile(r"(?s)\s*(?P<first>\S+(?: \S+){2,7}?)[.!?]\s+\S")
 _QUOTES = "\"“”„«»‘’'"
