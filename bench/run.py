@@ -91,7 +91,7 @@ class System:
         self._process.wait()
 
 
-def measure(databases: Databases, folder: Path, scale: Scale) -> Found:
+def measure(databases: Databases, scale: Scale) -> Found:
     """All there is to measure on one kind of database."""
     found = Found()
     with ExitStack() as stack:
@@ -115,7 +115,7 @@ def measure(databases: Databases, folder: Path, scale: Scale) -> Found:
         found.grown[name] = grown(databases, name)
     progress(f"{databases.name}: bytes of {LONG} turns")
     if isinstance(databases, Postgres):
-        found.wire = {name: on_the_wire(databases, folder / f"wire{n}", name) for n, name in enumerate(SYSTEMS)}
+        found.wire = {name: on_the_wire(databases, name) for name in SYSTEMS}
         progress(f"{databases.name}: round trips")
     return found
 
@@ -131,11 +131,10 @@ def grown(databases: Databases, name: str) -> Size:
     return Size(added, after.rows - before.rows)
 
 
-def on_the_wire(postgres: Postgres, folder: Path, name: str) -> tuple[float, float]:
+def on_the_wire(postgres: Postgres, name: str) -> tuple[float, float]:
     """Round trips and statements of a turn: what a longer walk makes more than a shorter one."""
-    folder.mkdir()
-    wire = Wire(folder, postgres.socket)
-    with System(name, postgres.through(postgres.create(), folder)) as system:
+    wire = Wire(postgres.port)
+    with System(name, postgres.through(postgres.create(), wire.port)) as system:
         system.measure("alone", turns=80)  # every connection has its statements prepared
         counts = []
         for turns in (20, 80):
@@ -158,9 +157,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--quick", action="store_true", help="under a minute, for a smoke test: its times are rough")
     scale = QUICK if parser.parse_args().quick else FULL
-    with opened() as (postgres, sqlite, folder):
+    with opened() as (postgres, sqlite):
         settings = postgres.settings()
-        found = {databases.name: measure(databases, folder, scale) for databases in (postgres, sqlite)}
+        found = {databases.name: measure(databases, scale) for databases in (postgres, sqlite)}
     return report(found, settings)
 
 

@@ -6,30 +6,32 @@ statement executed. Used for counting only, never while timing.
 
 import asyncio
 import threading
-from pathlib import Path
+
+from databases import HOST
 
 READY, DONE = ord("Z"), (ord("C"), ord("s"), ord("I"))
-SOCKET = ".s.PGSQL.5432"
 
 
 class Wire:
-    """A relay whose socket is in `folder`, to the server whose socket is in `server`."""
+    """A relay on a `port` of its own, to the server's."""
 
-    def __init__(self, folder: Path, server: Path) -> None:
+    def __init__(self, server: int) -> None:
         self.round_trips = 0
         self.statements = 0
-        self._folder, self._server = folder, server
+        self.port = 0
+        self._server = server
         started = threading.Event()
         threading.Thread(target=asyncio.run, args=(self._serve(started),), daemon=True).start()
         started.wait()
 
     async def _serve(self, started: threading.Event) -> None:
-        relay = await asyncio.start_unix_server(self._relay, self._folder / SOCKET)
+        relay = await asyncio.start_server(self._relay, HOST)
+        self.port = relay.sockets[0].getsockname()[1]
         started.set()
         await relay.serve_forever()
 
     async def _relay(self, from_client: asyncio.StreamReader, to_client: asyncio.StreamWriter) -> None:
-        from_server, to_server = await asyncio.open_unix_connection(self._server / SOCKET)
+        from_server, to_server = await asyncio.open_connection(HOST, self._server)
         await asyncio.gather(self._pass(from_client, to_server), self._count(from_server, to_client))
 
     async def _pass(self, source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
@@ -40,6 +42,9 @@ class Wire:
 
     async def _count(self, source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
         pending = bytearray()
+        refusal = await source.readexactly(1)
+        sink.write(refusal)
+        assert refusal == b"N", "every client here asks for TLS first, which this server has not"
         while chunk := await source.read(65536):
             sink.write(chunk)
             await sink.drain()
