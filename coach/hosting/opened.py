@@ -22,7 +22,7 @@ from coach.store.rows import Whose
 from coach.store.store import Store
 from coach.tracing.switching import notice
 from coach.turns.door import check_whose
-from coach.turns.taking import DEADLINE, Taker
+from coach.turns.taking import DEADLINE, GRACE, Taker
 
 
 class Opened:
@@ -84,13 +84,13 @@ class Opened:
             await asyncio.shield(self._opening)
         self._opening.result()
 
-    async def close(self) -> None:
-        """Let running turns finish for a few seconds, stop the rest (their claims are given back), disconnect."""
+    async def close(self, *, grace: float = GRACE) -> None:
+        """Let running turns finish for `grace` seconds, stop the rest (their claims are given back), disconnect."""
         if self._closed:
             return
         self._closed = True
         try:
-            await self._taker.stop()
+            await self._taker.stop(grace)
         finally:
             try:
                 await self.model.close()

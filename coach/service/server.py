@@ -22,7 +22,7 @@ from coach.service.app import create_app, opened
 from coach.service.identifying import KeysAndTokens
 from coach.service.logs import log_to_stderr
 from coach.service.protocol import BoundedConfig
-from coach.service.serving import CLOSING, still_serving
+from coach.service.serving import closing, still_serving
 from coach.service.settings import WITH_SECRETS, ServiceSettings
 from coach.store.sqlite import SqliteStore
 
@@ -103,7 +103,7 @@ def config_of(settings: ServiceSettings, app: FastAPI | str, *, factory: bool = 
         access_log=False,
         server_header=False,
         timeout_keep_alive=_KEEP_ALIVE,
-        timeout_graceful_shutdown=max(1, round(settings.grace - CLOSING)),
+        timeout_graceful_shutdown=max(1, round(settings.grace - closing(settings.grace))),
         timeout_notify=1,
         callback_notify=still_serving,
         h11_max_incomplete_event_size=settings.max_header,

@@ -26,8 +26,8 @@ from coach.store.migrating import check_version
 
 log = logging.getLogger("coach.service")
 
-#: Seconds of the grace that closing the coach takes at most.
-CLOSING = 6.0
+_CLOSING = 6.0  # seconds of the grace that closing the coach takes at most
+_DISCONNECTING = 1.0  # those of them in which no turn may run any more
 #: When the server last said that it serves: it is told to stop soon after that.
 _served: dict[str, float] = {}
 
@@ -35,6 +35,11 @@ _served: dict[str, float] = {}
 async def still_serving() -> None:
     """Called by the server about every second until it is told to stop."""
     _served["until"] = time.monotonic()
+
+
+def closing(grace: float) -> float:
+    """How many seconds of the grace are for closing the coach."""
+    return min(_CLOSING, grace / 2)
 
 
 class Service:
@@ -96,10 +101,11 @@ class Service:
     async def close(self) -> None:
         """Begin nothing more, let running turns finish within the grace or give them up; disconnect what is ours."""
         self.stopping = True
-        left = self.settings.grace - CLOSING - (time.monotonic() - _served["until"] if _served else 0.0)
+        last = closing(self.settings.grace)
+        left = self.settings.grace - last - (time.monotonic() - _served["until"] if _served else 0.0)
         await self.runs.quiet(max(0.0, left))
         if self._ours:
-            await self.coach.close()
+            await self.coach.close(grace=max(0.0, last - _DISCONNECTING))
             await self.recorder.stop()
 
 

@@ -38,7 +38,7 @@ Emit = Callable[[Event], None]
 #: How long a turn may take, in seconds; its claim outlasts it by `_MARGIN`.
 DEADLINE = 60.0
 _MARGIN = 15.0
-_GRACE = 5.0  # seconds that running turns are given when the coach is closed
+GRACE = 5.0  # seconds that running turns are given when the coach is closed
 
 
 class Taker:
@@ -79,11 +79,11 @@ class Taker:
         """Remember nothing of a conversation: it was removed, or begins anew."""
         self._claims.forget(id)
 
-    async def stop(self) -> None:
-        """Give running turns a few seconds, then stop the rest; what was begun in the database is ended there."""
+    async def stop(self, grace: float) -> None:
+        """Give running turns so many seconds, then stop the rest; what was begun in the database is ended there."""
         try:
             if self._running:
-                await asyncio.wait(self._running, timeout=_GRACE)
+                await asyncio.wait(self._running, timeout=grace)
         finally:  # whoever cannot wait: claims are given back before the database is left
             self._claims.stopping = True
             for task in self._running - self._claims.storing:
