@@ -60,6 +60,8 @@ async def take_turn(
 ) -> Response:
     """Take a turn: a message, the answer to an offer, or nothing said.
 
+    An answer happens once by its offer, and no key is kept of it: answered alike again, the turn is the same.
+
     As JSON, the turn when it is committed. As a stream, its events: `started`, `text`, `action`, `moved`, `retracted`
     (what was said so far is withdrawn), and at last `completed` with the turn, or `failed` with a problem. The turn
     goes on when the reader leaves.
