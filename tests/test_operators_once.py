@@ -40,7 +40,7 @@ async def test_a_deed_with_a_key_happens_once(database: str, program_folder: Fol
             assert (await read_turn(coach.store, read_id(begun.id) or 0, n)).json() == first
         with pytest.raises(KeyReused):
             await coach.move(begun.id, "WELCOME", reason="so", key="move")
-        with pytest.raises(KeyReused):
+        with pytest.raises(KeyReused, match="the key 'move' was used for something else"):
             await coach.release(begun.id, key="move")
         with pytest.raises(KeyReused):
             await coach.say(begun.id, "Hello.", key="speak")

@@ -59,7 +59,7 @@ async def test_what_a_key_took_back_or_copied_is_not_done_twice(database: str, p
         await coach.say(id, "Again.")
         assert await coach.rewind(id, 1, key="back") == backs[0]
         assert (await coach.snapshot(id)).turn == 2, "what came since stays"
-        with pytest.raises(KeyReused):
+        with pytest.raises(KeyReused, match="the key 'back' was used for something else"):
             await coach.rewind(id, 0, key="back")
         copies = await asyncio.gather(*(coach.fork(id, key="copy") for _ in range(4)))
         assert copies == [copies[0]] * 4

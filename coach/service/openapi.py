@@ -22,7 +22,7 @@ _EXAMPLES: tuple[CoachError, ...] = (
     problems.Forbidden("this is for operators; the key is a client's"),
     errors.NoSuchConversation("there is no conversation '0v7k2m9x4qza'; check its id and whose it is"),
     errors.Busy("another turn of this conversation is running; try again when it is done", 3.0),
-    errors.KeyReused("the key 'one' was used for another message; use a new key"),
+    errors.KeyReused("the key 'one' was used for something else; use a new key"),
     problems.TooMany("the key asks more than 60 times a minute", 12.0),
     errors.ReplyUnusable("the model's reply stayed unusable; try again"),
     errors.ModelTimeout("the model did not answer in time; try again"),

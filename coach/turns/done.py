@@ -31,12 +31,17 @@ def keep_done(
         done.keep(connection, id, key, digest, now)
 
 
-def made_by(connection: Connection, tenant: str, user: str, key: str | None, digest: bytes | None) -> int | None:
-    """The conversation that this key made before. Raises `KeyReused` where it was for something else."""
+def made_by(
+    connection: Connection, tenant: str, user: str, key: str | None, digest: bytes | None, given: str | None = None
+) -> int | None:
+    """The conversation that this key made before. Raises `KeyReused` where it was for something else.
+
+    `given` is the caller's own key, where this one was made of it.
+    """
     there = done.made(connection, tenant, user, key) if key is not None else None
     if key is None or there is None:
         return None
-    _check(key, digest, [there.digest])
+    _check(given or key, digest, [there.digest])
     id: int = there.id
     return id
 

@@ -73,7 +73,7 @@ async def rewind(store: Store, program: Program, whose: Whose, turn: int, key: s
     def work(connection: Connection) -> tuple[int | None, int]:
         locked, now = _locked(connection, program, whose, store)
         at = _stood(connection, program, whose, None)
-        made = made_by(connection, at.row.tenant, at.row.user_id, name, digest)
+        made = made_by(connection, at.row.tenant, at.row.user_id, name, digest, key)
         if made is not None:
             return made, min(turn, at.turn)
         if locked.held:

@@ -136,7 +136,7 @@ class Taker:
         if found.digest != asked.digest:
             if isinstance(asked.did, Answer):
                 raise gone(asked.did.offer)
-            raise KeyReused(f"the key {asked.key!r} was used for another message; use a new key")
+            raise KeyReused(f"the key {asked.key!r} was used for something else; use a new key")
         return await read_turn(self._store, asked.whose.id, found.turn)
 
     async def _work(self, asked: Asked, ours: Ours, speech: Speech) -> TurnResult:
