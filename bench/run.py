@@ -142,6 +142,7 @@ def on_the_wire(postgres: Postgres, name: str) -> tuple[float, float]:
             system.measure("alone", turns=turns)
             counts.append((wire.round_trips - before[0], wire.statements - before[1]))
     (short_trips, short_statements), (long_trips, long_statements) = counts
+    assert long_trips > short_trips, "the relay counted nothing: it no longer reads what the server says"
     return (long_trips - short_trips) / 60, (long_statements - short_statements) / 60
 
 
