@@ -12,6 +12,7 @@ from coach.errors import ConfigurationError
 from coach.pages import ConversationLine, Page, TurnView
 from coach.program.offer import Answer
 from coach.results import ActionView, Conversation, ConversationView, Event, MessageView, Rewound, TurnResult
+from coach.turns.taking import GRACE
 
 T = TypeVar("T")
 
@@ -38,13 +39,13 @@ class SyncCoach:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def close(self) -> None:
+    def close(self, *, grace: float = GRACE) -> None:
         """As `Coach.close`."""
         if self._closed:
             return
         _check_outside()
         try:
-            self._runner.run(self.coach.close())
+            self._runner.run(self.coach.close(grace=grace))
         finally:
             self._closed = True
             self._runner.close()

@@ -21,7 +21,7 @@ from coach.engine.request import Request
 from coach.errors import Busy, ProgramError
 from coach.store.tables import turns
 from coach.testing.generating import keeps_its_promises
-from coach.turns.meanwhile import Meanwhile
+from coach.turns.meanwhile import Meanwhile, during
 from coach.turns.turn import Turn
 
 pytestmark = pytest.mark.anyio
@@ -212,10 +212,69 @@ async def test_what_is_made_meanwhile_is_made_once_and_raises_where_it_is_wanted
     def fail() -> int:
         raise ValueError("it cannot be")
 
-    waited, at_once, failing, unwanted = Meanwhile(make), Meanwhile(make), Meanwhile(fail), Meanwhile(fail)
-    assert (at_once.get(), len(made)) == (7, 1)
-    await asyncio.sleep(0)
-    assert (waited.get(), waited.get(), len(made)) == (7, 7, 2)
-    with pytest.raises(ValueError, match="it cannot be"):
-        failing.get()
-    assert unwanted is not None  # nobody asks for it, and nothing is said
+    for alone in (True, False):
+        made.clear()
+        waited, at_once, failing, unwanted = Meanwhile(make), Meanwhile(make), Meanwhile(fail), Meanwhile(fail)
+        assert await during(asyncio.sleep(0, "done"), [waited, failing, unwanted], alone=alone) == "done"
+        assert made == [1]
+        assert (waited.get(), waited.get(), at_once.get(), len(made)) == (7, 7, 7, 2)
+        with pytest.raises(ValueError, match="it cannot be"):
+            failing.get()
+
+
+async def test_who_does_not_wait_makes_nothing_before_it_is_wanted() -> None:
+    async def there() -> str:
+        return "done"
+
+    made: list[int] = []
+    each = Meanwhile(lambda: made.append(1))
+    assert await during(there(), [each], alone=True) == "done"
+    assert made == []
+    each.get()
+    assert made == [1]
+
+
+@pytest.mark.parametrize("alone", [True, False])
+async def test_whoever_is_cancelled_while_something_is_made_cancels_what_is_awaited(alone: bool) -> None:
+    heard: list[str] = []
+
+    async def work() -> str:
+        try:
+            await asyncio.sleep(60)
+        except asyncio.CancelledError:
+            heard.append("cancelled")
+            await asyncio.sleep(0)  # it takes its time to clean up
+            heard.append("clean")
+            raise
+        return "done"
+
+    async def wait() -> str:
+        return await during(work(), [Meanwhile(lambda: heard.append("made"))], alone=alone)
+
+    waiting = asyncio.create_task(wait())
+    await asyncio.sleep(0.01)
+    waiting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    assert heard == ["made", "cancelled", "clean"]
+
+
+async def test_what_the_work_raises_is_raised_and_what_it_makes_of_an_error_is_given() -> None:
+    gate = asyncio.get_running_loop().create_future()
+
+    async def work() -> str:
+        try:
+            await gate
+        except OSError:
+            await asyncio.sleep(0)
+            return "mended"
+        return "done"
+
+    async def fail() -> str:
+        await asyncio.sleep(0)
+        raise OSError("gone")
+
+    with pytest.raises(OSError, match="gone"):
+        await during(fail(), [], alone=True)
+    asyncio.get_running_loop().call_later(0.01, gate.set_exception, OSError("gone"))
+    assert await during(work(), [], alone=True) == "mended"

@@ -17,7 +17,7 @@ from coach.store.store import Store
 from coach.tracing.steps import traced
 from coach.turns.asked import Asked
 from coach.turns.door import busy, no_such
-from coach.turns.meanwhile import Meanwhile
+from coach.turns.meanwhile import Meanwhile, during
 from coach.turns.owing import Owed
 from coach.turns.recalling import Recall, Recalled, recalled_after
 from coach.turns.steps import commit
@@ -31,7 +31,7 @@ _POLL, _LONGEST_POLL = 0.05, 0.4  # seconds between looks at a conversation that
 #: A turn begins when it was asked for, by the database's clock as far as that was known: no longer ago than this.
 _AGO = timedelta(seconds=1)
 
-#: Begins to make out what a model will be asked, if a conversation stands as it is remembered and it is that time.
+#: Makes out what a model will be asked, if a conversation stands as it is remembered and it is that time.
 Foresee = Callable[[Asked, Recalled, datetime], Meanwhile[Request] | None]
 
 
@@ -85,8 +85,10 @@ class Claims:
         while True:
             supposed = self._suppose(asked, waited)
             known = supposed.recalled.mark if supposed is not None else None
+            foreseen = supposed.foreseen if supposed is not None else None
+            claim = self._store.claim(whose, key, token, self._lease, self._window, known)
             try:
-                found = await self._stored(self._store.claim(whose, key, token, self._lease, self._window, known))
+                found = await self._stored(claim, [] if foreseen is None else [foreseen])
             except asyncio.CancelledError:  # the database may have done it all the same
                 await asyncio.shield(self.give_back(whose.id, token))
                 raise
@@ -108,11 +110,16 @@ class Claims:
             waited = True
             pause = min(2 * pause, _LONGEST_POLL)
 
-    async def commit(self, id: int, ours: Ours, new: NewTurn, before: Memory, memory: Memory) -> None:
-        """Write a turn whole; its `memory` was that `before`. Raises `ClaimLost`, a `StoreError`."""
+    async def commit(
+        self, id: int, ours: Ours, new: NewTurn, before: Memory, memory: Memory, wanted: Meanwhile[Any]
+    ) -> None:
+        """Write a turn whole, and make what is wanted of it meanwhile; its `memory` was that `before`.
+
+        Raises `ClaimLost`, a `StoreError`.
+        """
         after = Meanwhile(lambda: recalled_after(ours.standing, new, self._window, before, memory))
         self._recall.forget(id)
-        at = await self._stored(commit(self._store, id, ours.token, new))
+        at = await self._stored(commit(self._store, id, ours.token, new), [after, wanted])
         if at is None:
             raise ClaimLost("the turn took so long that another one was let in; nothing of it was kept, try again")
         if (found := after.get()) is not None:
@@ -155,11 +162,11 @@ class Claims:
             return Ours(claimed.token, claimed.now, claimed.since_last, there.standing, there.memory)
         return Ours(claimed.token, now, now - claimed.at, there.standing, there.memory, supposed.foreseen)
 
-    async def _stored(self, work: Awaitable[T]) -> T:
-        task = asyncio.current_task()
+    async def _stored(self, work: Awaitable[T], wanted: list[Meanwhile[Any]]) -> T:
+        task, alone = asyncio.current_task(), not self.storing
         self.storing.add(task)
         try:
-            return await work
+            return await during(work, wanted, alone=alone)
         finally:
             self.storing.discard(task)
 

@@ -150,7 +150,7 @@ class Taker:
             taken = await self._taken(asked, ours, begin, speech)
             new = taken.written(self.program, asked.key, asked.digest)
             result = Meanwhile(lambda: turn_result(id, new, new.messages, new.actions, new.calls, new.offer))
-            await self._claims.commit(id, ours, new, memory, taken.now.memory)
+            await self._claims.commit(id, ours, new, memory, taken.now.memory, result)
         except BaseException:
             speech.retract("the turn failed")
             await asyncio.shield(self._claims.give_back(id, ours.token))

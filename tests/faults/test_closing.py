@@ -18,15 +18,9 @@ from coach.errors import ConfigurationError, InternalError
 from coach.results import Failed
 from coach.store.rows import read_id
 from coach.store.tables import conversations
-from coach.turns import taking
 
 pytestmark = pytest.mark.anyio
 Folder = Callable[..., Path]
-
-
-@pytest.fixture
-def no_grace(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(taking, "_GRACE", 0.05)
 
 
 async def nothing_is_claimed(database: str, folder: Path) -> bool:
@@ -67,7 +61,6 @@ async def test_running_turns_are_given_time_to_end(database: str, program_folder
     assert model.closed == 1
 
 
-@pytest.mark.usefixtures("no_grace")
 async def test_turns_that_do_not_end_are_stopped_and_give_their_claims_back(
     database: str, program_folder: Folder
 ) -> None:
@@ -80,7 +73,7 @@ async def test_turns_that_do_not_end_are_stopped_and_give_their_claims_back(
     streaming = asyncio.create_task(events_of(coach, two.id, "Hello"))
     waiting = asyncio.create_task(coach.say(one.id, "Next", wait=60))
     await eventually(lambda: len(model.requests) == 2)
-    await coach.close()
+    await coach.close(grace=0.05)
     for task in (saying, waiting):
         with pytest.raises(InternalError, match="stopped before it was done"):
             await task
@@ -91,7 +84,6 @@ async def test_turns_that_do_not_end_are_stopped_and_give_their_claims_back(
     assert await nothing_is_claimed(database, folder)
 
 
-@pytest.mark.usefixtures("no_grace")
 async def test_a_commit_that_has_begun_is_not_cut_off(postgres: str, program_folder: Folder) -> None:
     gate = asyncio.Event()
     model = PiecesModel([gate, said("Fine.")])
@@ -102,14 +94,13 @@ async def test_a_commit_that_has_begun_is_not_cut_off(postgres: str, program_fol
     async with locked(postgres, begun.id) as waiting:
         gate.set()
         await eventually(waiting)
-        closing = asyncio.create_task(coach.close())
+        closing = asyncio.create_task(coach.close(grace=0.05))
         await asyncio.sleep(0.1)
         assert not closing.done()
     await closing
     assert (await turn).message == "Fine."
 
 
-@pytest.mark.usefixtures("no_grace")
 async def test_a_claim_that_comes_too_late_is_given_back(postgres: str, program_folder: Folder) -> None:
     folder = program_folder()
     model = PiecesModel()
@@ -118,7 +109,7 @@ async def test_a_claim_that_comes_too_late_is_given_back(postgres: str, program_
     async with locked(postgres, begun.id) as waiting:
         turn = asyncio.create_task(coach.say(begun.id, "Hello"))
         await eventually(waiting)
-        closing = asyncio.create_task(coach.close())
+        closing = asyncio.create_task(coach.close(grace=0.05))
         await asyncio.sleep(0.1)
     await closing
     with pytest.raises(InternalError, match="stopped"):
