@@ -1,5 +1,7 @@
 """The walk on this project's engine: the program in `program/`, `Coach.say`, a real store, an instant model."""
 
+import subprocess
+import sys
 from collections.abc import AsyncGenerator
 from pathlib import Path
 from uuid import uuid4
@@ -10,8 +12,6 @@ from walk import Outcome, Peer
 from coach import Coach, Program
 from coach.engine.reply import FormatName
 from coach.engine.request import Chunk, Completion, Request
-from coach.store.connecting import open_store
-from coach.store.migrating import upgrade
 
 PROGRAM = Path(__file__).parent / "program"
 USER = "client"
@@ -46,13 +46,10 @@ class Engine(Peer):
         self.ids: dict[int, str] = {}
 
     async def open(self, target: str) -> None:
-        url = target
-        if target.startswith("postgresql:"):
-            store = open_store(url)
-            await store.with_connection(upgrade)
-            await store.close()
-        else:
-            url = f"sqlite:///{target}"
+        url = target if target.startswith("postgresql:") else f"sqlite:///{target}"
+        # Where the tables are made before a service starts, what made them does not lie in its memory.
+        upgrade = [sys.executable, "-m", "coach", "db", "upgrade", "--db", url]
+        subprocess.run(upgrade, check=True, stdout=subprocess.DEVNULL)
         self.coach = Coach.open(url, program=Program.load(PROGRAM), model=self.model)
         await self.coach.__aenter__()
 
