@@ -1,6 +1,6 @@
 """The walk on this project's engine: the program in `program/`, `Coach.say`, a real store, an instant model."""
 
-import subprocess
+import asyncio
 import sys
 from collections.abc import AsyncGenerator
 from pathlib import Path
@@ -49,7 +49,8 @@ class Engine(Peer):
         url = target if target.startswith("postgresql:") else f"sqlite:///{target}"
         # Where the tables are made before a service starts, what made them does not lie in its memory.
         upgrade = [sys.executable, "-m", "coach", "db", "upgrade", "--db", url]
-        subprocess.run(upgrade, check=True, stdout=subprocess.DEVNULL)
+        made = await asyncio.create_subprocess_exec(*upgrade, stdout=asyncio.subprocess.DEVNULL)
+        assert await made.wait() == 0
         self.coach = Coach.open(url, program=Program.load(PROGRAM), model=self.model)
         await self.coach.__aenter__()
 
