@@ -29,18 +29,22 @@ LONG = 1000
 class Scale:
     """How much is walked."""
 
+    blocks: int
+    """How many times both kinds of rounds are walked: a shared machine has better and worse minutes."""
     rounds: int
+    """Of walks by themselves, in each block."""
     alone: int
     """Turns of a walk by itself."""
     rounds_together: int
+    """Of walks at once, in each block."""
     together: int
     """Turns of each of the conversations walked at once."""
     old: int
     """How many long conversations are compared with young ones."""
 
 
-FULL = Scale(rounds=20, alone=100, rounds_together=8, together=20, old=4)
-QUICK = Scale(rounds=3, alone=60, rounds_together=1, together=12, old=1)
+FULL = Scale(blocks=8, rounds=5, alone=100, rounds_together=2, together=20, old=4)
+QUICK = Scale(blocks=1, rounds=5, alone=60, rounds_together=2, together=12, old=1)
 
 
 @dataclass
@@ -96,15 +100,10 @@ def measure(databases: Databases, scale: Scale) -> Found:
     found = Found()
     with ExitStack() as stack:
         systems = {name: stack.enter_context(System(name, databases.create())) for name in SYSTEMS}
-        for _ in range(scale.rounds):
-            for name, system in systems.items():
-                found.alone.setdefault(name, []).append(system.measure("alone", turns=scale.alone))
-        progress(f"{databases.name}: one conversation at a time, {scale.rounds} rounds")
-        for _ in range(scale.rounds_together):
-            for name, system in systems.items():
-                walked = system.measure("together", turns=scale.together, many=MANY)
-                found.together.setdefault(name, []).append(walked)
-        progress(f"{databases.name}: {MANY} conversations at once, {scale.rounds_together} rounds")
+        for block in range(1, scale.blocks + 1):
+            walk(systems, scale, found)
+            progress(f"{databases.name}: block {block} of {scale.blocks}, {scale.rounds} rounds alone and "
+                     f"{scale.rounds_together} of {MANY} conversations at once")  # fmt: skip
         for name in ("floor", "coach"):
             found.growth[name] = systems[name].measure("growth", turn=LONG, conversations=scale.old)
         progress(f"{databases.name}: turn 10 and turn {LONG}")
@@ -118,6 +117,17 @@ def measure(databases: Databases, scale: Scale) -> Found:
         found.wire = {name: on_the_wire(databases, name) for name in SYSTEMS}
         progress(f"{databases.name}: round trips")
     return found
+
+
+def walk(systems: dict[str, System], scale: Scale, found: Found) -> None:
+    """One block."""
+    for _ in range(scale.rounds):
+        for name, system in systems.items():
+            found.alone.setdefault(name, []).append(system.measure("alone", turns=scale.alone))
+    for _ in range(scale.rounds_together):
+        for name, system in systems.items():
+            walked = system.measure("together", turns=scale.together, many=MANY)
+            found.together.setdefault(name, []).append(walked)
 
 
 def grown(databases: Databases, name: str) -> Size:
