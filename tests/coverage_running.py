@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-LEAN = ("-p", "no:cacheprovider", "-p", "no:hypothesispytest")
+LEAN = ("-p", "no:cacheprovider", "-p", "no:hypothesispytest", "-p", "no:schemathesis")
 Run = Callable[..., pytest.RunResult]
 CLOSED = """
 from coach import TransitionState

@@ -9,7 +9,7 @@ import pytest
 from broken import PLAN_PROMPT, changed
 
 pytest_plugins = ("pytester",)
-LEAN = ("-p", "no:cacheprovider", "-p", "no:hypothesispytest")
+LEAN = ("-p", "no:cacheprovider", "-p", "no:hypothesispytest", "-p", "no:schemathesis")
 Run = Callable[..., pytest.RunResult]
 
 

@@ -12,7 +12,7 @@ from coach.testing.walking.database import new_database
 
 pytest_plugins = ("pytester",)
 
-LEAN = ("-p", "no:cacheprovider", "-p", "no:hypothesispytest")
+LEAN = ("-p", "no:cacheprovider", "-p", "no:hypothesispytest", "-p", "no:schemathesis")
 STATES = """
 def test_states(coach_snapshots):
     coach_snapshots.every_state({"goals": [{"name": "Run"}]})

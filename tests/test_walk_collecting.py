@@ -14,7 +14,7 @@ from coach.testing.walking.database import new_database
 pytest_plugins = ("pytester",)
 
 #: A run inside needs neither: hypothesis takes a second to load.
-LEAN = ("-p", "no:cacheprovider", "-p", "no:hypothesispytest")
+LEAN = ("-p", "no:cacheprovider", "-p", "no:hypothesispytest", "-p", "no:schemathesis")
 
 GOALS = """\
 walk: A goal is kept

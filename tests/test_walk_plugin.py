@@ -27,7 +27,7 @@ class SaveGoal(Action):
 
 
 #: A run inside needs neither: hypothesis takes a second to load.
-LEAN = ("-p", "no:cacheprovider", "-p", "no:hypothesispytest")
+LEAN = ("-p", "no:cacheprovider", "-p", "no:hypothesispytest", "-p", "no:schemathesis")
 
 Run = Callable[..., pytest.RunResult]
 
