@@ -165,7 +165,7 @@ class _Work:
                 self.memory = entered(self.program, self.snapshot, self.memory, landing, exit.by)
             except KeyboardInterrupt:
                 raise
-            except BaseException as error:
+            except BaseException as error:  # as of an action
                 return self._failed(proposal, f"on_enter of {landing}", error)
         self.move = Move(self.state, landing, exit)
         self.state = landing
